@@ -1,0 +1,1 @@
+"""Everything Lossline does that needs no window."""

@@ -1,0 +1,1 @@
+"""Where images come from: catalogue, readers, downloads, split and feed."""

@@ -1,0 +1,50 @@
+"""What to train: immutable specifications, their limits, labels, help and JSON.
+
+Pure: no TensorFlow, no Qt, no files but its own.
+"""
+
+from core.experiment.dataset import DatasetSpec, SplitSpec
+from core.experiment.experiment import Experiment
+from core.experiment.files import (
+    from_json,
+    load_experiment,
+    save_experiment,
+    to_json,
+    write_atomically,
+)
+from core.experiment.layers import LAYER_CLASSES, Layer, LayerSpec, Residual
+from core.experiment.model import ModelSpec
+from core.experiment.paths import apply_assignment, get_value, with_value
+from core.experiment.problem import Fix, Problem, ProblemError, fail
+from core.experiment.spec import Setting, Spec, setting, settings_of
+from core.experiment.task import TaskInfo
+from core.experiment.training import TrainingSpec
+
+__all__ = [
+    "LAYER_CLASSES",
+    "DatasetSpec",
+    "Experiment",
+    "Fix",
+    "Layer",
+    "LayerSpec",
+    "ModelSpec",
+    "Problem",
+    "ProblemError",
+    "Residual",
+    "Setting",
+    "Spec",
+    "SplitSpec",
+    "TaskInfo",
+    "TrainingSpec",
+    "apply_assignment",
+    "fail",
+    "from_json",
+    "get_value",
+    "load_experiment",
+    "save_experiment",
+    "setting",
+    "settings_of",
+    "to_json",
+    "with_value",
+    "write_atomically",
+]

@@ -1,0 +1,98 @@
+"""Which images to learn from and how they are divided."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from core.experiment.spec import Pair, Spec, setting
+
+Channels = Literal["auto", "grayscale", "rgb"]
+
+
+class SplitSpec(Spec):
+    """How the examples are divided. A set's own test part stays the test part."""
+
+    validation: float = setting(
+        0.15,
+        label="Validation",
+        help="The share of the images that is kept aside to watch for learning by heart "
+        "while training.",
+        minimum=0.02,
+        maximum=0.6,
+        step=0.01,
+    )
+    test: float = setting(
+        0.15,
+        label="Test",
+        help="The share that is looked at only once, at the end. Not used when the data "
+        "set brings a test part of its own.",
+        minimum=0.02,
+        maximum=0.6,
+        step=0.01,
+    )
+
+    @model_validator(mode="after")
+    def _leave_enough_to_train(self) -> "SplitSpec":
+        if self.validation + self.test > 0.8:
+            raise ValueError(
+                "Expected validation and test to leave at least 20 % for training. "
+                f"Received: validation={self.validation}, test={self.test}"
+            )
+        return self
+
+
+class DatasetSpec(Spec):
+    """The images, how they are brought to one shape, and how they are divided."""
+
+    source: str = Field(default="digits", min_length=1, max_length=4096)
+    """A name of the catalogue, the name of an imported set, or a path."""
+
+    image_size: Pair | None = setting(
+        None,
+        label="Image size",
+        help="Height and width that all images are brought to. Automatic keeps the size "
+        "of the data, or picks one if the sizes differ.",
+        unit="px",
+    )
+    color_mode: Channels = setting(
+        "auto",
+        label="Colour",
+        help="Grey images have one channel and train faster; colour images have three. "
+        "Automatic keeps what the data has.",
+        labels={"auto": "automatic", "grayscale": "grey", "rgb": "colour (RGB)"},
+    )
+    classes: tuple[str, ...] = setting(
+        (),
+        label="Classes",
+        help="The classes to learn; none chosen means all of them.",
+    )
+    limit_per_class: Annotated[int, Field(ge=2, le=1_000_000)] | None = setting(
+        None,
+        label="Images per class",
+        help="Uses at most this many images of each class for training and validation, "
+        "for a quick lab. The test part is not limited.",
+        step=50,
+    )
+    split: SplitSpec = SplitSpec()
+    cache: Literal["auto", "memory", "disk", "none"] = setting(
+        "auto",
+        label="Cache",
+        help="Where decoded images are kept. Automatic keeps small sets in memory and "
+        "reads large ones from disk as they are needed.",
+        labels={"auto": "automatic"},
+        advanced=True,
+    )
+    pixel_shape: (
+        tuple[
+            Annotated[int, Field(ge=1, le=4096)],
+            Annotated[int, Field(ge=1, le=4096)],
+            Annotated[int, Field(ge=1, le=4)],
+        ]
+        | None
+    ) = setting(
+        None,
+        label="Shape of CSV rows",
+        help="Height, width and channels of the pixels in one row of a CSV file. "
+        "Automatic takes them for a square.",
+        advanced=True,
+    )

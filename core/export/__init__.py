@@ -1,0 +1,1 @@
+"""Taking a model away: SavedModel, .keras, and the proof that they agree."""

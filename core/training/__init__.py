@@ -1,0 +1,1 @@
+"""Running a training: engine, control, devices, checkpoints, memory."""

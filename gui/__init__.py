@@ -1,0 +1,1 @@
+"""The window. Nothing in it computes what core can compute."""

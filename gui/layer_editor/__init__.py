@@ -1,0 +1,1 @@
+"""The editor of the layer stack: palette, cards, form."""

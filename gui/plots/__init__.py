@@ -1,0 +1,1 @@
+"""Curves and other plots, drawn with pyqtgraph."""
