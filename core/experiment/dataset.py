@@ -15,8 +15,8 @@ class SplitSpec(Spec):
     validation: float = setting(
         0.15,
         label="Validation",
-        help="The share of the images that is kept aside to watch for learning by heart "
-        "while training.",
+        help="The share of the images that is kept aside to watch for learning by "
+        "heart while training.",
         minimum=0.02,
         maximum=0.6,
         step=0.01,
@@ -24,8 +24,8 @@ class SplitSpec(Spec):
     test: float = setting(
         0.15,
         label="Test",
-        help="The share that is looked at only once, at the end. Not used when the data "
-        "set brings a test part of its own.",
+        help="The share that is looked at only once, at the end. Not used when the "
+        "data set brings a test part of its own.",
         minimum=0.02,
         maximum=0.6,
         step=0.01,
@@ -50,8 +50,8 @@ class DatasetSpec(Spec):
     image_size: Pair | None = setting(
         None,
         label="Image size",
-        help="Height and width that all images are brought to. Automatic keeps the size "
-        "of the data, or picks one if the sizes differ.",
+        help="Height and width that all images are brought to. Automatic keeps the "
+        "size of the data, or picks one if the sizes differ.",
         unit="px",
     )
     color_mode: Channels = setting(

@@ -72,7 +72,7 @@ def setting(
     Returns:
         A pydantic field.
     """
-    extra = {
+    extra: dict[str, Any] = {
         "step": step,
         "unit": unit,
         "advanced": advanced,

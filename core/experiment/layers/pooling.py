@@ -58,7 +58,8 @@ class AveragePooling2D(LayerSpec):
 
     family: ClassVar[str] = "Pooling"
     summary: ClassVar[str] = (
-        "Replaces each small region by its average: the image shrinks and gets smoother."
+        "Replaces each small region by its average: the image shrinks and gets "
+        "smoother."
     )
     card_settings: ClassVar[tuple[str, ...]] = ("pool_size",)
 
