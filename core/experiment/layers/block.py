@@ -62,7 +62,7 @@ SimpleLayer = Annotated[
 ]
 
 
-def _two_convolutions() -> tuple[LayerSpec, ...]:
+def _two_convolutions() -> tuple[SimpleLayer, ...]:
     return (
         Conv2D(filters=32, padding="same", activation="linear", use_bias=False),
         BatchNormalization(),
