@@ -1,0 +1,134 @@
+"""The data set of the open experiment: read and prepared in the background."""
+
+from functools import partial
+from typing import Literal
+
+from core.data.load import load_raw, prepare
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.data import catalogue
+from core.data.types import PreparedData, Progress, RawDataset
+from core.experiment import DatasetSpec, Problem, TaskInfo
+from gui.background import Background, Job
+from gui.document import Document
+
+DataState = Literal["loading", "download_needed", "ready", "failed"]
+DEBOUNCE_MS = 150
+
+
+def _load(
+    spec: DatasetSpec, seed: int, progress: Progress
+) -> tuple[RawDataset, PreparedData]:
+    raw = load_raw(spec, progress)
+    return raw, prepare(raw, spec, seed, progress)
+
+
+class DataSession(QObject):
+    """Follows the document's data settings and holds what they lead to.
+
+    Signals:
+        changed: `state`, `raw`, `prepared` or `problems` changed.
+        progressed: (what, done, total or None, unit), while loading or downloading.
+    """
+
+    changed = Signal()
+    progressed = Signal(str, object, object, str)
+
+    def __init__(self, document: Document, background: Background) -> None:
+        """Begins to load the document's data set once the event loop runs."""
+        super().__init__()
+        self._document = document
+        self._background = background
+        self._job: Job | None = None
+        self._key: tuple[DatasetSpec, int] | None = None
+        self.state: DataState = "loading"
+        self.raw: RawDataset | None = None
+        self.prepared: PreparedData | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self.reload)
+        document.changed.connect(self._document_changed)
+
+    @property
+    def task(self) -> TaskInfo | None:
+        """What the data set is, once it is ready."""
+        return self.prepared.task if self.prepared else None
+
+    @property
+    def downloading(self) -> bool:
+        """Whether the job that goes on is a download."""
+        return self._job is not None and self._job.name.startswith("Downloading")
+
+    def reload(self) -> None:
+        """Reads the data set again, such as after the person mended a file."""
+        experiment = self._document.experiment
+        spec = experiment.dataset
+        self._key = (spec, experiment.seed)
+        self._drop_job()
+        if catalogue.needs_download(spec.source):
+            self.raw = self.prepared = None
+            self._become("download_needed")
+            return
+        self._start(
+            f"Reading {spec.source}", partial(_load, spec, experiment.seed), self._ready
+        )
+
+    def download(self) -> None:
+        """Fetches the chosen set of the catalogue, then reads it."""
+        self._drop_job()
+        name = self._document.experiment.dataset.source
+        fetch = partial(catalogue.fetch, name)
+        self._start(f"Downloading {name}", fetch, self._fetched)
+
+    def cancel(self) -> None:
+        """Ends the reading or the download."""
+        self._drop_job()
+        source = self._document.experiment.dataset.source
+        if catalogue.needs_download(source):
+            self._become("download_needed")
+        else:
+            stopped = Problem(
+                message="Reading the data set was cancelled.",
+                severity="information",
+                hint="Press “Read again” to start over.",
+            )
+            self._become("failed", (stopped,))
+
+    def _document_changed(self) -> None:
+        experiment = self._document.experiment
+        if (experiment.dataset, experiment.seed) != self._key:
+            self._timer.start()
+
+    def _start(self, name: str, function: object, succeeded: object) -> None:
+        job = self._background.run(name, function)  # type: ignore[arg-type]
+        job.progressed.connect(self.progressed)
+        job.succeeded.connect(succeeded)  # type: ignore[arg-type]
+        job.failed.connect(self._failed)
+        self._job = job
+        self._become("loading")
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _ready(self, result: tuple[RawDataset, PreparedData]) -> None:
+        self._job = None
+        self.raw, self.prepared = result
+        self._become("ready", (*self.raw.problems, *self.prepared.problems))
+
+    def _fetched(self, _path: object) -> None:
+        self._job = None
+        self.reload()
+
+    def _failed(self, problems: tuple[Problem, ...]) -> None:
+        self._job = None
+        self.prepared = None
+        self._become("failed", problems)
+
+    def _become(self, state: DataState, problems: tuple[Problem, ...] = ()) -> None:
+        self.state = state
+        self.problems = problems
+        self.changed.emit()

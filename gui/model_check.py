@@ -1,0 +1,97 @@
+"""Shapes, parameter counts and complaints of the stack, live, from Keras itself."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.experiment.checks import check
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.experiment import ModelSpec, Problem, TaskInfo
+
+if TYPE_CHECKING:
+    from core.model.inspect import ModelReport
+
+    from core.data.types import Progress
+    from gui.background import Background, Job
+    from gui.data_session import DataSession
+    from gui.document import Document
+    from gui.tensorflow_loader import TensorFlowLoader
+
+DEBOUNCE_MS = 60
+
+
+def _inspect(spec: ModelSpec, task: TaskInfo, _progress: "Progress") -> "ModelReport":
+    from core.model.inspect import inspect_model
+
+    return inspect_model(spec, task)
+
+
+class ModelCheck(QObject):
+    """Inspects the stack after each change of model or data.
+
+    Signals:
+        changed: `report`, `up_to_date` or `problems` changed.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: "Document",
+        data: "DataSession",
+        tensorflow: "TensorFlowLoader",
+        background: "Background",
+    ) -> None:
+        """Waits for TensorFlow and the data set, then inspects."""
+        super().__init__()
+        self._document = document
+        self._data = data
+        self._tensorflow = tensorflow
+        self._background = background
+        self._job: Job | None = None
+        self._key: tuple[ModelSpec, TaskInfo] | None = None
+        self.report: ModelReport | None = None
+        self.up_to_date = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._start)
+        document.changed.connect(self._schedule)
+        data.changed.connect(self._schedule)
+        tensorflow.ready.connect(self._schedule)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems of the experiment: pure checks and Keras's own complaints."""
+        pure = check(self._document.experiment, self._data.task)
+        return (*pure, *(self.report.problems if self.report else ()))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the training from starting."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+    def _schedule(self) -> None:
+        task = self._data.task
+        key = (self._document.experiment.model, task) if task else None
+        if key is None or key != self._key:
+            self.up_to_date = False
+            self._timer.start()
+        self.changed.emit()
+
+    def _start(self) -> None:
+        task = self._data.task
+        if task is None or not self._tensorflow.loaded:
+            return
+        if self._job is not None:
+            self._job.cancel()
+        self._key = (self._document.experiment.model, task)
+        job = self._background.run("Checking the model", partial(_inspect, *self._key))
+        job.succeeded.connect(self._succeeded)
+        self._job = job
+
+    def _succeeded(self, report: "ModelReport") -> None:
+        self._job = None
+        self.report = report
+        self.up_to_date = True
+        self.changed.emit()

@@ -1,0 +1,50 @@
+"""The one channel for things worth saying; the window shows them as inline notes."""
+
+from PySide6.QtCore import QObject, Signal
+
+from core.experiment import Problem, ProblemError
+
+
+class Notifications(QObject):
+    """Passes problems and short messages to the window.
+
+    Signals:
+        problem: A problem to show until the person closes it.
+        message: A short message that goes away by itself ("Saved to ...").
+    """
+
+    problem = Signal(object)
+    message = Signal(str)
+
+    def report(self, *problems: Problem) -> None:
+        """Shows problems."""
+        for problem in problems:
+            self.problem.emit(problem)
+
+    def report_error(self, error: ProblemError) -> None:
+        """Shows the problems that an error carries."""
+        self.report(*error.problems)
+
+    def say(self, text: str) -> None:
+        """Shows a short message for a few seconds."""
+        self.message.emit(text)
+
+
+class Navigation(QObject):
+    """Lets a page ask for another page without knowing the window.
+
+    Signals:
+        requested: (page name, path of the field to show there or "").
+    """
+
+    requested = Signal(str, str)
+
+    def go(self, page: str, path: str = "") -> None:
+        """Asks for a page: welcome, data, model, train, evaluate or runs."""
+        self.requested.emit(page, path)
+
+    def go_to_problem(self, problem: Problem) -> None:
+        """Asks for the page on which a problem can be mended."""
+        root = problem.path.partition(".")[0].partition("[")[0]
+        pages = {"dataset": "data", "model": "model", "training": "train"}
+        self.go(pages.get(root, "train"), problem.path)

@@ -1,0 +1,139 @@
+"""The style sheet, made from the tokens of a theme.
+
+Widgets opt in through their `class` property: `card`, `primary`, `quiet`, `heading`,
+`title`, `chip`, `flat`, `link`, `error`, `warning`, `fine`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gui.theme import Tokens
+
+
+def style_sheet(t: Tokens, pixels: int) -> str:
+    """Returns the style sheet of the whole program.
+
+    Args:
+        t: The colours.
+        pixels: Size of the base text.
+    """
+    small = round(pixels * 0.92)
+    return f"""
+QWidget {{ color: {t.text}; }}
+QMainWindow, QStackedWidget, QScrollArea, QDialog {{ background: {t.background}; }}
+QScrollArea {{ border: none; }}
+QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QToolTip {{ background: {t.card}; color: {t.text}; border: 1px solid {t.line};
+    padding: 4px 8px; }}
+
+QFrame[class~="card"] {{ background: {t.card}; border: 1px solid {t.line};
+    border-radius: 10px; }}
+QFrame[class~="card"][selected="true"] {{ border: 2px solid {t.accent}; }}
+QFrame[class~="card"][problem="error"] {{ border: 1px solid {t.error}; }}
+QFrame[class~="panel"] {{ background: {t.panel}; border: none; }}
+QFrame[class~="rail"] {{ background: {t.panel}; border: none;
+    border-right: 1px solid {t.line}; }}
+QFrame[class~="header"] {{ background: {t.panel}; border: none;
+    border-bottom: 1px solid {t.line}; }}
+QFrame[class~="runbar"] {{ background: {t.panel}; border: none;
+    border-top: 1px solid {t.line}; }}
+QFrame[class~="note"] {{ background: {t.card}; border: 1px solid {t.line};
+    border-left: 4px solid {t.accent}; border-radius: 7px; }}
+QFrame[class~="note"][severity="error"] {{ border-left-color: {t.error}; }}
+QFrame[class~="note"][severity="warning"] {{ border-left-color: {t.warning}; }}
+
+QLabel[class~="title"] {{ font-size: {round(pixels * 1.4)}px; font-weight: 600; }}
+QLabel[class~="heading"] {{ color: {t.quiet}; font-size: {small}px;
+    font-weight: 600; }}
+QLabel[class~="name"] {{ font-weight: 600; }}
+QLabel[class~="quiet"] {{ color: {t.quiet}; font-size: {small}px; }}
+QLabel[class~="error"] {{ color: {t.error}; }}
+QLabel[class~="warning"] {{ color: {t.warning}; }}
+QLabel[class~="fine"] {{ color: {t.fine}; }}
+QLabel[class~="chip"] {{ background: {t.background}; border: 1px solid {t.line};
+    border-radius: 11px; padding: 3px 10px; color: {t.quiet};
+    font-size: {small}px; }}
+
+QPushButton, QToolButton {{ background: {t.card}; border: 1px solid {t.line};
+    border-radius: 7px; padding: 5px 14px; }}
+QToolButton {{ padding: 4px 8px; }}
+QPushButton:hover, QToolButton:hover {{ border-color: {t.accent}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {t.selected}; }}
+QPushButton:checked, QToolButton:checked {{ background: {t.selected};
+    border-color: {t.accent}; }}
+QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {t.quiet};
+    background: {t.background}; }}
+QPushButton[class~="primary"] {{ background: {t.accent}; color: {t.on_accent};
+    border: 1px solid {t.accent}; font-weight: 600; }}
+QPushButton[class~="primary"]:focus {{ border: 2px solid {t.text}; }}
+QPushButton[class~="primary"]:disabled {{ background: {t.background};
+    color: {t.quiet}; border-color: {t.line}; }}
+QPushButton[class~="flat"], QToolButton[class~="flat"] {{ background: transparent;
+    border: 1px solid transparent; }}
+QPushButton[class~="flat"]:hover, QToolButton[class~="flat"]:hover {{
+    background: {t.selected}; }}
+QPushButton[class~="flat"]:focus, QToolButton[class~="flat"]:focus {{
+    border: 2px solid {t.accent}; }}
+QPushButton[class~="link"] {{ background: transparent; border: none;
+    color: {t.accent}; padding: 0; text-decoration: underline; text-align: left; }}
+QPushButton[class~="link"]:focus {{ border: 1px dotted {t.accent}; }}
+QPushButton[class~="rail"] {{ background: transparent; border: none;
+    border-left: 3px solid transparent; border-radius: 8px; padding: 8px 12px;
+    text-align: left; color: {t.quiet}; }}
+QPushButton[class~="rail"]:hover {{ background: {t.selected}; }}
+QPushButton[class~="rail"]:checked {{ background: {t.selected}; color: {t.text};
+    border-left: 3px solid {t.accent}; font-weight: 600; }}
+QPushButton[class~="rail"]:focus {{ border: 2px solid {t.accent}; }}
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {{
+    background: {t.field}; border: 1px solid {t.line}; border-radius: 7px;
+    padding: 4px 8px; selection-background-color: {t.accent};
+    selection-color: {t.on_accent}; }}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
+QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
+QLineEdit[problem="error"], QSpinBox[problem="error"],
+QDoubleSpinBox[problem="error"], QComboBox[problem="error"] {{
+    border: 1px solid {t.error}; }}
+QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line};
+    selection-background-color: {t.selected}; selection-color: {t.text}; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox:focus, QRadioButton:focus, QSlider:focus {{ outline: 1px dotted {t.accent}; }}
+
+QProgressBar {{ background: {t.line}; border: none; border-radius: 3px;
+    max-height: 6px; min-height: 6px; text-align: center; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+QSlider::groove:horizontal {{ height: 4px; background: {t.line};
+    border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0;
+    border-radius: 7px; background: {t.accent}; }}
+QTableView, QTreeView, QListView {{ background: {t.card}; border: 1px solid {t.line};
+    border-radius: 7px; gridline-color: {t.line};
+    selection-background-color: {t.selected}; selection-color: {t.text};
+    alternate-background-color: {t.panel}; }}
+QHeaderView::section {{ background: {t.panel}; color: {t.quiet}; border: none;
+    border-bottom: 1px solid {t.line}; padding: 5px 8px; font-weight: 600;
+    font-size: {small}px; }}
+QTabWidget::pane {{ border: none; }}
+QTabBar::tab {{ padding: 6px 14px; color: {t.quiet}; border: none;
+    border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent};
+    font-weight: 600; }}
+QTabBar::tab:focus {{ background: {t.selected}; }}
+QMenu {{ background: {t.card}; border: 1px solid {t.line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 5px; }}
+QMenu::item:selected {{ background: {t.selected}; }}
+QMenu::item:disabled {{ color: {t.quiet}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+QScrollBar:vertical {{ width: 10px; background: transparent; margin: 2px; }}
+QScrollBar:horizontal {{ height: 10px; background: transparent; margin: 2px; }}
+QScrollBar::handle {{ background: {t.line}; border-radius: 3px; min-height: 28px;
+    min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {t.quiet}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page,
+QScrollBar::sub-page {{ background: transparent; border: none; width: 0; height: 0; }}
+QSplitter::handle {{ background: transparent; }}
+"""
