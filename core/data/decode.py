@@ -1,0 +1,147 @@
+"""Encoded pictures as pixels: the one place where image files are opened."""
+
+import io
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from core.data.types import UInt8Array
+from core.experiment import ProblemError, fail
+
+IMAGE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".gif", ".webp"}
+)
+"""Endings of the files that are taken for images, in lower case."""
+
+MAX_PIXELS = 89_478_485
+"""Pictures with more pixels are refused: decoded they would fill the memory."""
+
+MAX_BYTES = 512 * 2**20
+"""Files above this size are refused unread."""
+
+_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "GIF", "WEBP")
+_NEITHER = "it is none of JPEG, PNG, BMP, GIF or WEBP"
+
+
+def decode_image(source: Path | bytes) -> UInt8Array:
+    """Returns the pixels of a picture, as it is meant to be seen.
+
+    The rotation in a photo's EXIF data is applied, transparency is laid on white,
+    CMYK becomes RGB, of 16 bits the upper 8 are kept (as TensorFlow does), and of
+    several frames the first is taken.
+
+    Args:
+        source: A file, or the content of one: JPEG, PNG, BMP, GIF or WEBP.
+
+    Returns:
+        uint8 (height, width, channels): one channel for grey pictures, else three.
+
+    Raises:
+        ProblemError: it is missing, can't be read, is no such picture, is cut off or
+            damaged, or is larger than `MAX_PIXELS`.
+    """
+    name = source.name if isinstance(source, Path) else "The picture"
+    with (
+        _complaints(name),
+        Image.open(io.BytesIO(_content(source)), formats=_FORMATS) as image,
+    ):
+        _check_size(image)
+        return _pixels(ImageOps.exif_transpose(image))
+
+
+def probe_image(content: bytes, name: str) -> tuple[int, int, int]:
+    """Returns the shape that `decode_image` would give, and checks the whole picture.
+
+    Everything is decoded, so that a picture that is cut off shows, but a JPEG at an
+    eighth of its size, which is several times faster.
+
+    Args:
+        content: The content of the file.
+        name: What to call it in a complaint.
+
+    Returns:
+        (height, width, channels), with one or three channels.
+
+    Raises:
+        ProblemError: for the same reasons as `decode_image`.
+    """
+    with (
+        _complaints(name),
+        Image.open(io.BytesIO(_content(content)), formats=_FORMATS) as image,
+    ):
+        _check_size(image)
+        width, height = image.size
+        if image.getexif().get(_ORIENTATION, 1) in _TURNED:
+            width, height = height, width
+        image.draft(image.mode, (max(1, width // 8), max(1, height // 8)))
+        image.load()
+        return height, width, 1 if _is_grey(image) else 3
+
+
+_ORIENTATION = 0x0112
+_TURNED = (5, 6, 7, 8)
+
+
+@contextmanager
+def _complaints(name: str) -> Generator[None]:
+    try:
+        yield
+    except ProblemError as error:
+        message = error.problems[0].message
+        raise fail(f"{name} can't be used: {message}") from None
+    except Image.DecompressionBombError:
+        raise fail(f"{name} can't be used: {_too_large()}") from None
+    except Image.DecompressionBombWarning:
+        raise fail(f"{name} can't be used: {_too_large()}") from None
+    except Image.UnidentifiedImageError:
+        raise fail(f"{name} can't be used: {_NEITHER}.") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise fail(f"{name} can't be read: {reason}.") from None
+    except Exception as error:  # noqa: BLE001 - a decoder that is fed a damaged
+        # file raises whatever it stumbles on: SyntaxError, struct.error, IndexError …
+        raise fail(f"{name} is damaged: {error}.") from None
+
+
+def _content(source: Path | bytes) -> bytes:
+    if isinstance(source, Path):
+        if source.stat().st_size > MAX_BYTES:
+            raise fail(f"it is larger than {MAX_BYTES // 2**20} MB.")
+        source = source.read_bytes()
+    if not source:
+        raise fail("it is empty (0 bytes).")
+    return source
+
+
+def _check_size(image: Image.Image) -> None:
+    if image.width * image.height > MAX_PIXELS:
+        raise fail(_too_large())
+
+
+def _too_large() -> str:
+    return f"it has more than {MAX_PIXELS // 1_000_000} million pixels."
+
+
+def _is_grey(image: Image.Image) -> bool:
+    return image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")
+
+
+def _pixels(image: Image.Image) -> UInt8Array:
+    if image.mode.startswith("I"):
+        wide: Any = np.asarray(image)
+        return (np.clip(wide, 0, 65535) >> 8).astype(np.uint8)[..., None]
+    grey = _is_grey(image)
+    if image.has_transparency_data:
+        return _on_white(np.asarray(image.convert("LA" if grey else "RGBA")))
+    plain = np.array(image.convert("L" if grey else "RGB"))
+    return plain[..., None] if grey else plain
+
+
+def _on_white(pixels: UInt8Array) -> UInt8Array:
+    """Lays the last channel's transparency on white, rounded to the nearest value."""
+    colour, alpha = pixels[..., :-1].astype(np.uint16), pixels[..., -1:].astype(int)
+    return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)

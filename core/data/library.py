@@ -1,0 +1,154 @@
+"""The person's own data sets, known by a name."""
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from core.data.readers.archive import extract, is_archive
+from core.data.types import Progress, no_progress
+from core.experiment import fail, write_atomically
+from core.experiment.folders import data_folder
+
+_MAX_NAME = 80
+
+
+@dataclass(frozen=True)
+class ImportedSet:
+    """One line of the library.
+
+    Attributes:
+        name: What the person calls it; `DatasetSpec.source` may hold it.
+        path: What to read: the imported file or folder, or an archive's content.
+        origin: What the person imported.
+    """
+
+    name: str
+    path: str
+    origin: str
+
+
+def add(path: Path, name: str | None = None, progress: Progress = no_progress) -> str:
+    """Puts a file or folder into the library; an archive is unpacked first.
+
+    The data stays where it is. A set that has the name already is replaced.
+
+    Args:
+        path: A file or folder that `read_any` can read.
+        name: What to call it; without one the file's name is taken.
+        progress: Told how far unpacking is.
+
+    Returns:
+        The name under which `find` will find it.
+
+    Raises:
+        ProblemError: the path does not exist, the name can't be used, the archive is
+            unsafe or broken, or the library can't be written.
+    """
+    origin = Path(path).expanduser().absolute()
+    if not origin.exists():
+        raise fail(f"{origin} does not exist.", "Check the spelling of the path.")
+    chosen = _checked_name(default_name(origin) if name is None else name)
+    content = extract(origin, progress) if is_archive(origin) else origin
+    entry = ImportedSet(chosen, str(content), str(origin))
+    others = [one for one in list_imported() if one.name.lower() != chosen.lower()]
+    _write([*others, entry])
+    return chosen
+
+
+def find(name: str) -> Path | None:
+    """Returns what to read for an imported set, or None if there is none of the name.
+
+    Capital letters make no difference.
+
+    Raises:
+        ProblemError: the set is known, but its file or folder has vanished.
+    """
+    for one in list_imported():
+        if one.name.lower() == name.strip().lower():
+            for place in (Path(one.path), Path(one.origin)):
+                if place.exists():
+                    return place
+            raise fail(
+                f"The imported data set “{one.name}” is no longer at {one.origin}.",
+                "Bring the file or folder back, or import it again from its new place.",
+            )
+    return None
+
+
+def list_imported() -> tuple[ImportedSet, ...]:
+    """Returns all imported sets, in alphabetical order.
+
+    Raises:
+        ProblemError: the list is there but can't be read.
+    """
+    file = _file()
+    try:
+        data: Any = json.loads(file.read_text(encoding="utf-8"))
+        entries = [
+            ImportedSet(str(one["name"]), str(one["path"]), str(one["origin"]))
+            for one in data["sets"]
+        ]
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise fail(f"{file} can't be read: {error.strerror or error}.") from None
+    except (ValueError, KeyError, TypeError):
+        raise fail(
+            f"The list of imported data sets, {file}, is damaged.",
+            "Delete this file and import your data again; the data itself is safe.",
+        ) from None
+    return tuple(sorted(entries, key=lambda one: one.name.lower()))
+
+
+def remove(name: str) -> None:
+    """Takes a set out of the library. The data itself stays.
+
+    Raises:
+        ProblemError: there is no set of this name, or the library can't be written.
+    """
+    known = list_imported()
+    rest = [one for one in known if one.name.lower() != name.strip().lower()]
+    if len(rest) == len(known):
+        names = ", ".join(one.name for one in known) or "none"
+        raise fail(f"No imported data set is called “{name}”. There are: {names}.")
+    _write(rest)
+
+
+def default_name(path: Path) -> str:
+    """Returns the name a set gets from its path: `my-photos.tar.gz` → `my-photos`."""
+    name = re.sub(r"(\.(tar|csv|tsv))?\.[A-Za-z0-9]{1,4}$", "", path.name)
+    if path.is_dir() or not name:
+        name = path.name
+    return name.replace("/", "-")[:_MAX_NAME] or "data"
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    separators = {"/", "\\", os.sep}
+    if not name or len(name) > _MAX_NAME or any(one in name for one in separators):
+        raise fail(
+            f"Expected a name of 1 to {_MAX_NAME} characters without slashes. "
+            f"Received: “{name[:_MAX_NAME]}”.",
+            "Choose another name.",
+        )
+    return name
+
+
+def _file() -> Path:
+    return data_folder() / "imported.json"
+
+
+def _write(entries: list[ImportedSet]) -> None:
+    file = _file()
+    text = json.dumps({"sets": [asdict(one) for one in entries]}, indent=2) + "\n"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, text)
+    except OSError as error:
+        raise fail(
+            f"{file} can't be written: {error.strerror or error}.",
+            "Make room or check the folder's permissions; nothing was changed.",
+        ) from None
