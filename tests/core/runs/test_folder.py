@@ -1,0 +1,58 @@
+import os
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.experiment import ProblemError
+from core.runs import new_run_folder
+from core.runs.folder import slug
+
+NOON = datetime(2026, 3, 4, 12, 0, 0)
+
+
+def test_that_a_folder_is_named_by_time_and_experiment(tmp_path):
+    folder = new_run_folder(tmp_path / "runs", "MNIST: small CNN", NOON)
+    assert folder.path.name == "2026-03-04_12-00-00_mnist-small-cnn"
+    assert folder.path.is_dir()
+
+
+def test_that_two_runs_in_the_same_second_get_two_folders(tmp_path):
+    paths = {new_run_folder(tmp_path, "a", NOON).path for _ in range(3)}
+    assert len(paths) == 3
+
+
+@given(st.text(max_size=200))
+def test_that_every_name_gives_a_plain_file_name(name):
+    assert set(slug(name)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert 0 < len(slug(name)) <= 60
+
+
+def test_that_accents_are_dropped_and_not_lost():
+    assert slug("Größe é") == "groe-e"
+
+
+def test_that_a_file_in_the_way_is_a_problem(tmp_path):
+    (tmp_path / "runs").write_text("")
+    with pytest.raises(ProblemError, match="can't be created"):
+        new_run_folder(tmp_path / "runs", "a")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="the superuser may write everywhere",
+)
+def test_that_a_read_only_folder_is_a_problem(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(ProblemError, match="write to"):
+        new_run_folder(tmp_path, "a")
+
+
+def test_that_a_folder_of_the_system_is_a_problem():
+    from pathlib import Path
+
+    if not Path("/proc").is_dir():
+        pytest.skip("there is no folder here that nobody may write to")
+    with pytest.raises(ProblemError, match="can't be created"):
+        new_run_folder(Path("/proc"), "a")
