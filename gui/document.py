@@ -144,6 +144,14 @@ class Document(QObject):
         self.changed.emit()
         self.file_changed.emit()
 
+    def restore(self, experiment: Experiment) -> None:
+        """Shows an experiment that was never saved; the title says so."""
+        self.undo_stack.clear()
+        self._path = None
+        self.undo_stack.push(
+            _Change(self, self._experiment, experiment, "restore the draft", None)
+        )
+
     def save(self, path: Path | None = None) -> None:
         """Writes the experiment to its file, or to a new one.
 

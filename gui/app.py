@@ -1,0 +1,76 @@
+"""Starts the window."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from gui.errors import ErrorReporter, start_log
+from gui.main_window import MainWindow
+from gui.workspace import Workspace, make_workspace
+
+
+class App:
+    """The application, its workspace and its window."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        """Makes everything and shows nothing yet."""
+        self.qt = QApplication(arguments)
+        self.qt.setApplicationName("Lossline")
+        self.qt.setOrganizationName("Lossline")
+        self.qt.setStyle("Fusion")
+        icon = Path(__file__).parents[1] / "resources" / "icon.svg"
+        self.qt.setWindowIcon(QIcon(str(icon)))
+        start_log()
+        self.errors = ErrorReporter()
+        self.errors.install()
+        self.workspace: Workspace = make_workspace()
+        self.workspace.theme.apply()
+        self.workspace.background.crashed.connect(self.errors.report)
+        self.window = MainWindow(self.workspace)
+        geometry = self.workspace.settings.geometry
+        if geometry is not None:
+            self.window.restoreGeometry(geometry)
+
+    def show(self) -> None:
+        """Shows the window; the slow things begin once it is painted."""
+        self.window.show()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self.qt.processEvents()
+        self._measure_start()
+        self.workspace.data.reload()
+        self.window.make_pages_when_idle()
+        self.workspace.tensorflow.start()
+
+    def _measure_start(self) -> None:
+        """For the benchmark: says when the window was painted, and ends."""
+        if "LOSSLINE_EXIT_AFTER_PAINT" in os.environ:
+            sys.stdout.write(f"painted at {time.time():.6f}\n")
+            sys.stdout.flush()
+            QTimer.singleShot(0, self.window.close)
+
+
+def run(path: Path | None = None) -> int:
+    """Shows the window and runs until it is closed.
+
+    Args:
+        path: An experiment file to open; without one, an unsaved draft is restored.
+
+    Returns:
+        The exit code.
+    """
+    app = App(sys.argv[:1])
+    if path is not None:
+        app.window.menus.open_path(path)
+    elif app.window.draft.restore():
+        app.workspace.notifications.say(
+            "Your last experiment was not saved; it is open again."
+        )
+    app.show()
+    return app.qt.exec()

@@ -1,0 +1,170 @@
+"""The window: header, rail, pages and run bar, and what binds them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.experiment import Problem
+from gui.draft import Draft
+from gui.header import Header
+from gui.menus import Menus
+from gui.note_list import NoteList
+from gui.pages.data import DataPage
+from gui.pages.evaluate import EvaluatePage
+from gui.pages.model import ModelPage
+from gui.pages.page import Page
+from gui.pages.runs import RunsPage
+from gui.pages.train import TrainPage
+from gui.pages.welcome import WelcomePage
+from gui.rail import Rail
+from gui.run_bar import RunBar
+from gui.workspace import Workspace
+
+PAGES: dict[str, tuple[str, Callable[[Workspace], Page]]] = {
+    "welcome": ("Welcome", WelcomePage),
+    "data": ("Data", DataPage),
+    "model": ("Model", ModelPage),
+    "train": ("Train", TrainPage),
+    "evaluate": ("Evaluate", EvaluatePage),
+    "runs": ("Runs", RunsPage),
+}
+
+
+class MainWindow(QMainWindow):
+    """The only top-level window.
+
+    Only the first page is made at once, so that the window is on screen early; the
+    others follow one by one when the event loop is idle, or when they are asked for.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Builds the window around a workspace."""
+        super().__init__()
+        self.workspace = workspace
+        self._pages: dict[str, Page] = {}
+        self.setObjectName("main_window")
+        self.resize(1280, 720)
+        self.setMinimumSize(960, 600)
+        menu_bar = QMenuBar()
+        self.menus = Menus(workspace, self, menu_bar)
+        self.draft = Draft(workspace.document, workspace.settings)
+        self._rail = Rail({name: title for name, (title, _make) in PAGES.items()})
+        self._stack = QStackedWidget()
+        self._notes = NoteList()
+        self._run_bar = RunBar(workspace)
+        self.setCentralWidget(self._arrange(Header(workspace, menu_bar)))
+        self._connect()
+        self.show_page("welcome")
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._make_next_page)
+
+    def make_pages_when_idle(self) -> None:
+        """Makes the pages that were not asked for yet, one at a time."""
+        self._idle.start(0)
+
+    def page(self, name: str) -> Page:
+        """Returns a page, which is made if it has not been shown yet."""
+        if name not in self._pages:
+            _title, make = PAGES[name]
+            page = make(self.workspace)
+            page.setObjectName(f"page_{name}")
+            page.badge_changed.connect(self._show_badges)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+            self._show_badges()
+        return self._pages[name]
+
+    def show_page(self, name: str, path: str = "") -> None:
+        """Shows a page, and on it the field of a path if one is given."""
+        page = self.page(name)
+        self._stack.setCurrentWidget(page)
+        self._rail.select(name)
+        if path:
+            page.show_path(path)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Shows a problem above the page."""
+        self._notes.add_problem(problem)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Asks if a run goes on, then ends all work and closes."""
+        training = self.workspace.training
+        if training.active and not self._may_stop():
+            event.ignore()
+            return
+        self._idle.stop()
+        training.stop()
+        training.wait()
+        self.workspace.background.shut_down()
+        self.draft.save()
+        self.workspace.settings.geometry = self.saveGeometry()
+        event.accept()
+
+    def _arrange(self, header: Header) -> QWidget:
+        centre = QVBoxLayout()
+        centre.setContentsMargins(0, 10, 0, 0)
+        centre.setSpacing(6)
+        centre.addWidget(self._notes)
+        centre.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._rail)
+        middle.addLayout(centre, 1)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(header)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self._run_bar)
+        body = QWidget()
+        body.setLayout(whole)
+        return body
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        self._rail.chosen.connect(self.show_page)
+        workspace.navigation.requested.connect(self.show_page)
+        workspace.notifications.problem.connect(self.show_problem)
+        workspace.notifications.message.connect(self._notes.add_message)
+        workspace.document.file_changed.connect(self._show_title)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        document = self.workspace.document
+        name = document.path.name if document.path else document.experiment.name
+        self.setWindowTitle(f"{name}[*] — Lossline")
+        self.setWindowModified(not document.saved)
+
+    def _show_badges(self) -> None:
+        for name, page in self._pages.items():
+            self._rail.show_badge(name, page.badge, page.badge_text)
+
+    def _make_next_page(self) -> None:
+        missing = [name for name in PAGES if name not in self._pages]
+        if missing:
+            self.page(missing[0])
+        else:
+            self._idle.stop()
+
+    def _may_stop(self) -> bool:
+        box = QMessageBox(self)
+        box.setObjectName("close_while_training")
+        box.setWindowTitle("A training is running")
+        box.setText("Stop the training and close Lossline?")
+        box.setInformativeText(
+            "What it has learned so far is kept, and the run can be resumed later."
+        )
+        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is stop

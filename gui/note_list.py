@@ -1,0 +1,94 @@
+"""Inline notes: problems stay until they are closed, messages go away."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.experiment import Problem
+
+MESSAGE_MS = 6000
+MAX_NOTES = 4
+_WORDS = {"error": "Error", "warning": "Warning", "information": "Note"}
+_MARKS = {"error": "✕", "warning": "!", "information": "i"}
+
+
+class Note(QFrame):
+    """One problem or message with a button that closes it."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Shows a problem: its message, and what to do about it."""
+        super().__init__()
+        self.problem = problem
+        self.setProperty("class", "note")
+        self.setProperty("severity", problem.severity)
+        self.setObjectName(f"note_{problem.severity}")
+        mark = QLabel(_MARKS[problem.severity])
+        style = "name" if problem.severity == "information" else problem.severity
+        mark.setProperty("class", style)
+        mark.setAccessibleName(_WORDS[problem.severity])
+        text = QLabel(problem.message)
+        text.setWordWrap(True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        body = QVBoxLayout()
+        body.setSpacing(2)
+        body.addWidget(text)
+        if problem.hint:
+            hint = QLabel(problem.hint)
+            hint.setProperty("class", "quiet")
+            hint.setWordWrap(True)
+            body.addWidget(hint)
+        close = QToolButton()
+        close.setText("✕")
+        close.setObjectName("close_note")
+        close.setAccessibleName("Close this note")
+        close.setProperty("class", "flat")
+        close.clicked.connect(self.deleteLater)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(12)
+        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(body, 1)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class NoteList(QWidget):
+    """The notes above the page, the newest on top."""
+
+    def __init__(self) -> None:
+        """Starts empty and takes no room."""
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(14, 0, 14, 0)
+        self._layout.setSpacing(6)
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes that are shown, from top to bottom."""
+        return self.findChildren(
+            Note, options=Qt.FindChildOption.FindDirectChildrenOnly
+        )
+
+    def add_problem(self, problem: Problem) -> None:
+        """Shows a problem, unless the same one is shown already."""
+        if any(note.problem == problem for note in self.notes):
+            return
+        self._insert(Note(problem))
+
+    def add_message(self, text: str) -> None:
+        """Shows a message for a few seconds."""
+        note = Note(Problem(message=text, severity="information"))
+        self._insert(note)
+        QTimer.singleShot(MESSAGE_MS, note, note.deleteLater)
+
+    def _insert(self, note: Note) -> None:
+        self._layout.insertWidget(0, note)
+        for old in self.notes[MAX_NOTES:]:
+            old.deleteLater()
