@@ -1,0 +1,110 @@
+"""The data sets that Lossline knows by name."""
+
+from pathlib import Path
+from typing import Protocol
+
+from core.data.entry import CatalogueEntry
+from core.data.sets import digits
+from core.data.types import Progress, RawDataset, no_progress
+from core.experiment import DatasetSpec, fail
+
+
+class CatalogueSet(Protocol):
+    """What each module of `core.data.sets` offers."""
+
+    ENTRY: CatalogueEntry
+
+    def is_cached(self) -> bool:
+        """Returns whether the data is on this computer, whole."""
+        ...
+
+    def cache_path(self) -> Path:
+        """Returns the file or folder where it is kept."""
+        ...
+
+    def fetch(self, progress: Progress = no_progress) -> None:
+        """Brings the data to this computer unless it is there."""
+        ...
+
+    def read(self, spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+        """Reads the data from this computer."""
+        ...
+
+
+_SETS: tuple[CatalogueSet, ...] = (digits,)
+
+
+def entries() -> tuple[CatalogueEntry, ...]:
+    """Returns all cards of the catalogue, the default data set first."""
+    return tuple(one.ENTRY for one in _SETS)
+
+
+def names() -> tuple[str, ...]:
+    """Returns the names of all data sets of the catalogue."""
+    return tuple(entry.name for entry in entries())
+
+
+def entry(name: str) -> CatalogueEntry:
+    """Returns the card of one data set.
+
+    Raises:
+        ProblemError: there is none of this name.
+    """
+    return _find(name).ENTRY
+
+
+def is_cached(name: str) -> bool:
+    """Returns whether a data set is on this computer, whole.
+
+    Raises:
+        ProblemError: there is none of this name.
+    """
+    return _find(name).is_cached()
+
+
+def cache_path(name: str) -> Path:
+    """Returns the file or folder where a data set is kept, there or not.
+
+    Raises:
+        ProblemError: there is none of this name.
+    """
+    return _find(name).cache_path()
+
+
+def fetch(name: str, progress: Progress = no_progress) -> None:
+    """Brings a data set to this computer; does nothing if it is there.
+
+    Args:
+        name: A name of the catalogue.
+        progress: Told the bytes so far; may raise `Cancelled`. What has arrived by
+            then is kept for the next attempt.
+
+    Raises:
+        ProblemError: there is none of this name, or it could not be downloaded; the
+            hint says how to bring the file by hand.
+        Cancelled: `progress` asked for it.
+    """
+    one = _find(name)
+    if not one.is_cached():
+        one.fetch(progress)
+
+
+def read(name: str, spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+    """Reads a data set of the catalogue; downloads it first if it is not here.
+
+    Raises:
+        ProblemError: as for `fetch`, or the file is damaged.
+        Cancelled: `progress` asked for it.
+    """
+    fetch(name, progress)
+    return _find(name).read(spec, progress)
+
+
+def _find(name: str) -> CatalogueSet:
+    for one in _SETS:
+        if one.ENTRY.name == name.strip().lower():
+            return one
+    raise fail(
+        f"The catalogue has no data set “{name}”. It has: {', '.join(names())}.",
+        "Check the spelling.",
+    )

@@ -1,0 +1,77 @@
+"""How much memory this computer has to spare."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+_UNKNOWN = 4 * 1024**3
+
+
+def available_memory() -> int:
+    """Returns the bytes that a program can take now without swapping.
+
+    A container's own limit counts as well. Where the system does not tell, half of all
+    memory is assumed, and 4 GiB where it does not tell even that.
+    """
+    if sys.platform == "win32":
+        return _windows()
+    return min(_linux() or _half_of_all(), _container_limit() or sys.maxsize)
+
+
+def _linux() -> int | None:
+    try:
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+    except OSError:
+        return None
+    for line in text.splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return None
+
+
+def _half_of_all() -> int:
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    except (OSError, ValueError):
+        return _UNKNOWN
+
+
+def _container_limit() -> int | None:
+    """What a control group (version 2) leaves, if there is a limit."""
+    folder = Path("/sys/fs/cgroup")
+    try:
+        limit = (folder / "memory.max").read_text(encoding="ascii").strip()
+        used = (folder / "memory.current").read_text(encoding="ascii").strip()
+    except OSError:
+        return None
+    if not limit.isdigit() or not used.isdigit():
+        return None
+    return max(int(limit) - int(used), 0)
+
+
+class _MemoryStatus(ctypes.Structure):
+    """`MEMORYSTATUSEX` of the Windows API."""
+
+    _fields_ = (
+        ("length", ctypes.c_ulong),
+        ("load", ctypes.c_ulong),
+        ("total", ctypes.c_ulonglong),
+        ("available", ctypes.c_ulonglong),
+        ("total_page_file", ctypes.c_ulonglong),
+        ("available_page_file", ctypes.c_ulonglong),
+        ("total_virtual", ctypes.c_ulonglong),
+        ("available_virtual", ctypes.c_ulonglong),
+        ("available_extended", ctypes.c_ulonglong),
+    )
+
+
+def _windows() -> int:
+    status = _MemoryStatus()
+    status.length = ctypes.sizeof(status)
+    library = getattr(ctypes, "windll", None)
+    if library is None or not library.kernel32.GlobalMemoryStatusEx(
+        ctypes.byref(status)
+    ):
+        return _UNKNOWN
+    return int(status.available)

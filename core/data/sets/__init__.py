@@ -1,0 +1,1 @@
+"""The data sets that Lossline knows by name, one module for each."""
