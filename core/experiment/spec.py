@@ -117,12 +117,15 @@ class Setting:
         name: The field's name in the specification.
         kind: How it is edited.
         optional: Whether None is allowed ("automatic", "no limit").
-        minimum: Smallest allowed value; None when there is no limit.
-        maximum: Largest allowed value; None when there is no limit.
+        minimum: Smallest allowed value; None when there is no limit. Of each item
+            for a pair or a sequence.
+        maximum: Largest allowed value; None when there is no limit. Of each item for
+            a pair or a sequence.
         exclusive_minimum: Whether `minimum` itself is excluded.
         exclusive_maximum: Whether `maximum` itself is excluded.
         choices: The values of a choice, in order.
         specs: The class of a nested specification, or those of a tagged union.
+        whole_items: Whether the items of a sequence are whole numbers and not words.
     """
 
     name: str
@@ -142,6 +145,7 @@ class Setting:
     choices: tuple[Any, ...] = ()
     choice_labels: tuple[str, ...] = ()
     specs: tuple[type[Spec], ...] = ()
+    whole_items: bool = False
 
 
 def settings_of(spec: type[Spec]) -> tuple[Setting, ...]:
@@ -168,7 +172,8 @@ def _describe(name: str, field: FieldInfo) -> Setting:
     )
     labels: dict[str, str] = hints.get("labels", {})
     inner = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
-    limits = _limits([*_constraints(inner), *field.metadata])
+    item, item_metadata = _item_of(annotation)
+    limits = _limits([*_constraints([*inner, *item_metadata]), *field.metadata])
     default = field.get_default(call_default_factory=True, validated_data={})
     return Setting(
         name=name,
@@ -188,7 +193,20 @@ def _describe(name: str, field: FieldInfo) -> Setting:
         choices=choices,
         choice_labels=tuple(labels.get(str(c), str(c)) for c in choices),
         specs=specs,
+        whole_items=item is int,
     )
+
+
+def _item_of(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Returns type and metadata of the items of a tuple; (None, ()) for others."""
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) is not tuple:
+        return None, ()
+    item = get_args(annotation)[0]
+    if get_origin(item) is Annotated:
+        return get_args(item)[0], get_args(item)[1:]
+    return item, ()
 
 
 def _constraints(metadata: Sequence[Any]) -> list[Any]:
