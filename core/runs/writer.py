@@ -1,9 +1,10 @@
 """Writing a run down while it goes on."""
 
 import csv
+import io
 import time
-from typing import IO
 
+from core.runs.append import AppendFile
 from core.runs.events import BatchesEnded, EpochEnded, TrainingEvent, ValidationProgress
 from core.runs.folder import RunFolder
 
@@ -25,9 +26,9 @@ class RunWriter:
             OSError: the folder can't be written to.
         """
         self._folder = folder
-        self._events: IO[str] = folder.events.open("a", encoding="utf-8", newline="")
-        self._history: IO[str] | None = None
-        self._columns: list[str] = []
+        self._events = AppendFile(folder.events)
+        self._history = AppendFile(folder.history)
+        self._columns = _columns_of(folder)
         self._flushed = time.monotonic()
 
     def write(self, event: TrainingEvent) -> None:
@@ -36,42 +37,35 @@ class RunWriter:
         Raises:
             OSError: the disk is full or no longer writable.
         """
-        self._events.write(event.model_dump_json() + "\n")
-        if isinstance(event, EpochEnded):
-            self._write_epoch(event)
+        self._events.append(event.model_dump_json())
         frequent = isinstance(event, BatchesEnded | ValidationProgress)
         if not frequent or time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._events.flush()
             self._flushed = time.monotonic()
+        if isinstance(event, EpochEnded):
+            self._write_epoch(event)
 
     def _write_epoch(self, event: EpochEnded) -> None:
-        if self._history is None:
-            self._history = self._open_history(event)
+        if self._history.is_empty:
+            self._columns = sorted(event.logs)
+            self._history.append(_row(["epoch", *self._columns]))
         values = [event.logs.get(name, float("nan")) for name in self._columns]
-        csv.writer(self._history, lineterminator="\n").writerow(
-            # `CSVLogger` counts epochs from 0.
-            [event.epoch - 1, *values]
-        )
+        # `CSVLogger` counts epochs from 0.
+        self._history.append(_row([event.epoch - 1, *values]))
         self._history.flush()
 
-    def _open_history(self, event: EpochEnded) -> IO[str]:
-        path = self._folder.history
-        self._columns = sorted(event.logs)
-        if path.is_file() and path.stat().st_size:
-            with path.open(encoding="utf-8", newline="") as file:
-                self._columns = next(csv.reader(file))[1:]
-            return path.open("a", encoding="utf-8", newline="")
-        file = path.open("w", encoding="utf-8", newline="")
-        csv.writer(file, lineterminator="\n").writerow(["epoch", *self._columns])
-        return file
-
     def close(self) -> None:
-        """Closes the files; what a full disk refused is lost, nothing else."""
-        for file in (self._events, self._history):
-            if file is None:
-                continue
-            try:
-                file.close()
-            except OSError:
-                # Python tries to write the rest again; the run has already said so.
-                continue
+        """Closes the files."""
+        self._events.close()
+        self._history.close()
+
+
+def _columns_of(folder: RunFolder) -> list[str]:
+    with folder.history.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file), ["epoch"])[1:]
+
+
+def _row(values: list[str] | list[float]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(values)
+    return text.getvalue()
