@@ -23,7 +23,7 @@ MAX_PIXELS = 89_478_485
 MAX_BYTES = 512 * 2**20
 """Files above this size are refused unread."""
 
-_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "GIF", "WEBP")
+_FORMATS = ("JPEG", "PNG", "BMP", "DIB", "GIF", "WEBP")
 _NEITHER = "it is none of JPEG, PNG, BMP, GIF or WEBP"
 
 
@@ -136,12 +136,12 @@ def _pixels(image: Image.Image) -> UInt8Array:
         return (np.clip(wide, 0, 65535) >> 8).astype(np.uint8)[..., None]
     grey = _is_grey(image)
     if image.has_transparency_data:
-        return _on_white(np.asarray(image.convert("LA" if grey else "RGBA")))
+        return on_white(np.asarray(image.convert("LA" if grey else "RGBA")))
     plain = np.array(image.convert("L" if grey else "RGB"))
     return plain[..., None] if grey else plain
 
 
-def _on_white(pixels: UInt8Array) -> UInt8Array:
+def on_white(pixels: UInt8Array) -> UInt8Array:
     """Lays the last channel's transparency on white, rounded to the nearest value."""
     colour, alpha = pixels[..., :-1].astype(np.uint16), pixels[..., -1:].astype(int)
     return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
