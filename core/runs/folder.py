@@ -58,6 +58,16 @@ class RunFolder:
         return self.path / "data.json"
 
     @property
+    def evaluation(self) -> Path:
+        """How good the best model is (`core.evaluation`); absent until measured."""
+        return self.path / "evaluation.json"
+
+    @property
+    def predictions(self) -> Path:
+        """What the best model said of each test image; absent until measured."""
+        return self.path / "predictions.npz"
+
+    @property
     def tensorboard(self) -> Path:
         """Scalars for TensorBoard."""
         return self.path / "tensorboard"
