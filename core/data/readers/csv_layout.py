@@ -1,0 +1,157 @@
+"""What the columns of a CSV file are."""
+
+import csv
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from core.data.readers.naming import listed
+from core.data.readers.opening import opened
+from core.data.readers.pixels import square_side
+from core.experiment import ProblemError, fail
+
+_LABELS = (
+    "label",
+    "labels",
+    "class",
+    "target",
+    "y",
+    "category",
+    "class_name",
+    "letter",
+)
+_NUMBERS_OF_ROWS = {"", "id", "index", "unnamed: 0", "imageid", "image_id"}
+_LONGEST_LINE = 64 * 2**20
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the label and the pixels stand in each row.
+
+    Attributes:
+        separator: The character between two values.
+        names: The names of the columns, or None if the file has no header.
+        num_columns: How many columns there are.
+        label: The column of the label, None if there is none.
+        ignored: Columns that are neither label nor pixels, such as row numbers.
+        skipped: How many lines stand before the first row of data.
+    """
+
+    separator: str
+    names: tuple[str, ...] | None
+    num_columns: int
+    label: int | None
+    ignored: tuple[int, ...]
+    skipped: int
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The columns that hold no pixels."""
+        return self.ignored if self.label is None else (self.label, *self.ignored)
+
+    def describe(self, column: int) -> str:
+        """Returns a column in words: `column 5 (pixel4)`."""
+        name = f" ({self.names[column]})" if self.names else ""
+        return f"column {column + 1}{name}"
+
+
+@contextmanager
+def opened_rows(path: Path) -> Generator[tuple[BinaryIO, Layout]]:
+    """Opens a CSV file at its first row of data.
+
+    Raises:
+        ProblemError: it can't be read, is empty, or is no table.
+    """
+    with opened(path) as file:
+        layout = _read_layout(file, path.name)
+        file.seek(0)
+        if file.read(3) != b"\xef\xbb\xbf":  # the byte order mark of some programs
+            file.seek(0)
+        for _ in range(layout.skipped):
+            file.readline()
+        yield file, layout
+
+
+def decoded(line: bytes) -> str:
+    """Returns a line as text: UTF-8, or else what Windows calls ANSI."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
+
+
+def no_label(name: str, layout: Layout) -> ProblemError:
+    """Returns the complaint that there is no column of labels."""
+    columns = (
+        listed(layout.names, 4) if layout.names else f"{layout.num_columns} columns"
+    )
+    return fail(
+        f"Expected a column called label (or class, target) in {name}. "
+        f"Found {columns}.",
+        "Name the column with the classes “label” in the first line of the file.",
+    )
+
+
+def _read_layout(file: BinaryIO, name: str) -> Layout:
+    line, blank = b"", 0
+    while not line.strip():
+        line = file.readline(_LONGEST_LINE)
+        if not line:
+            raise fail(
+                f"{name} is empty: it holds no rows.",
+                "Expected a first line such as label,pixel1,pixel2,… and one row for "
+                "each image.",
+            )
+        blank += 1
+    if b"\0" in line or len(line) == _LONGEST_LINE:
+        raise fail(
+            f"{name} is not a CSV file: its content is no plain text.",
+            "Save it as “CSV UTF-8”.",
+        )
+    text = decoded(line)
+    separator = max(",;\t", key=text.count)
+    cells = [cell.strip() for cell in next(csv.reader([text], delimiter=separator))]
+    if len(cells) < 2:
+        raise fail(
+            f"{name} is no table: there is no comma, semicolon or tab in its first "
+            "line.",
+            "Expected one row for each image: its label and its pixels.",
+        )
+    words = [index for index, cell in enumerate(cells) if not _is_number(cell)]
+    if len(words) > 1 or (words and cells[words[0]].lower() in _LABELS):
+        label, ignored = _from_header([cell.lower() for cell in cells])
+        return Layout(separator, tuple(cells), len(cells), label, ignored, blank)
+    label = _without_header(cells, words)
+    return Layout(separator, None, len(cells), label, (), blank - 1)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _from_header(names: list[str]) -> tuple[int | None, tuple[int, ...]]:
+    ignored = tuple(i for i, name in enumerate(names) if name in _NUMBERS_OF_ROWS)
+    known = [names.index(name) for name in _LABELS if name in names]
+    if known:
+        return known[0], tuple(sorted({*ignored, *known[1:]}))
+    # One name that is unlike all others, as in digit,p0,p1,p2 … is the label.
+    stems = [re.sub(r"[\d_. ]+", "", name) for name in names]
+    rest = [index for index in range(len(names)) if index not in ignored]
+    odd = [index for index in rest if stems.count(stems[index]) == 1]
+    alike = len({stems[index] for index in rest}) == 2
+    return (odd[0] if len(odd) == 1 and alike and len(rest) > 2 else None), ignored
+
+
+def _without_header(cells: list[str], words: list[int]) -> int | None:
+    if words and words[0] in (0, len(cells) - 1):
+        return words[0]
+    if square_side(len(cells)) and not square_side(len(cells) - 1):
+        return None  # the columns are a whole image
+    return 0

@@ -1,0 +1,76 @@
+"""What the names of files, folders and keys say."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.data.types import TEST, TRAIN, UNASSIGNED, VALIDATION
+
+_PARTS = {
+    "train": TRAIN,
+    "training": TRAIN,
+    "val": VALIDATION,
+    "valid": VALIDATION,
+    "validation": VALIDATION,
+    "dev": VALIDATION,
+    "test": TEST,
+    "testing": TEST,
+    "t10k": TEST,
+}
+_JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
+
+
+def words_of(name: str) -> list[str]:
+    """Returns the words of a name in lower case: `x_train` → `x`, `train`."""
+    return [word for word in re.split(r"[^a-z0-9]+", name.lower()) if word]
+
+
+def part_of(name: str) -> int:
+    """Returns the part that a name speaks of, `UNASSIGNED` if none or several."""
+    parts = {_PARTS[word] for word in words_of(name) if word in _PARTS}
+    return parts.pop() if len(parts) == 1 else UNASSIGNED
+
+
+def without_part(name: str) -> str:
+    """Returns a name without the words for a part, to find what belongs together."""
+    return " ".join(word for word in words_of(name) if word not in _PARTS)
+
+
+def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Returns a sorting key that puts `2` before `10` and `b` after `A`."""
+    pieces = re.split(r"(\d+)", name.casefold())
+    return (
+        *(
+            (1, int(one), "") if one.isdecimal() else (2, 0, one)
+            for one in pieces
+            if one
+        ),
+        (0, 0, name),
+    )
+
+
+def is_visible(name: str) -> bool:
+    """Whether a person means this file: not hidden, not left by the system."""
+    return not name.startswith(".") and name.casefold() not in _JUNK
+
+
+def visible_entries(folder: Path) -> list[Path]:
+    """Returns what a person sees in a folder, in natural order.
+
+    Raises:
+        OSError: the folder can't be read.
+    """
+    entries = (entry for entry in folder.iterdir() if is_visible(entry.name))
+    return sorted(entries, key=lambda entry: natural_key(entry.name))
+
+
+def counted(number: int, thing: str, plural: str | None = None) -> str:
+    """Returns a number with its noun: `1 file`, `2,062 images`."""
+    return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """Returns the first few names in one line and how many more there are."""
+    every = list(names)
+    more = f" and {len(every) - most:,} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more

@@ -1,0 +1,131 @@
+"""NumPy's `.npz` files, with the names of Keras's data sets or plain ones."""
+
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.readers.arrays import Piece, array_dataset
+from core.data.readers.naming import listed, part_of, words_of
+from core.data.readers.pixels import as_labels, as_pixels, texts
+from core.data.types import UNASSIGNED, RawDataset
+from core.experiment import DatasetSpec, ProblemError, fail
+
+_IMAGES = {"x", "image", "images", "data", "pixels", "features", "inputs"}
+_LABELS = {"y", "label", "labels", "target", "targets"}
+_NAMES = {("class", "names"), ("classes",), ("label", "names"), ("target", "names")}
+_PART_WORDS = {"train", "training", "val", "valid", "validation", "dev", "test"}
+_HINT = (
+    "Save it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…) or with "
+    "images=… and labels=…."
+)
+
+Array = NDArray[Any]
+
+
+def read_npz(path: Path, spec: DatasetSpec | None = None) -> RawDataset:
+    """Reads images and labels from a `.npz` file.
+
+    Keys are recognised by their words: a role (`x`, `images`, `data` … or `y`,
+    `labels`, `target` …) and a part if any (`train`, `val`, `test`). `class_names` may
+    hold the names. Pickled objects are never loaded, because they can run code.
+
+    Args:
+        path: The file.
+        spec: `pixel_shape` gives the shape of images that are stored as rows.
+
+    Raises:
+        ProblemError: no `.npz` file, damaged, pickled, other keys, or values that are
+            no images or labels.
+    """
+    arrays = _load(path)
+    names = _class_names(arrays)
+    roles = _roles(path, [key for key in arrays if not _is_names(key, arrays[key])])
+    pixel_shape = spec.pixel_shape if spec else None
+    images = {part: arrays[keys[0]] for part, keys in roles.items()}
+    pixels, problems = as_pixels(images, path.name, pixel_shape)
+    pieces = [
+        Piece(
+            f"{path.name} ({keys[0]} and {keys[1]})",
+            part if len(roles) > 1 else UNASSIGNED,
+            pixels[part],
+            as_labels(arrays[keys[1]], f"{keys[1]} in {path.name}"),
+        )
+        for part, keys in sorted(roles.items())
+    ]
+    return array_dataset(path, "NumPy file (.npz)", pieces, names, problems)
+
+
+def _load(path: Path) -> dict[str, Array]:
+    try:
+        if not zipfile.is_zipfile(path):
+            raise fail(
+                f"Expected a file made by numpy.savez. {path.name} is none.", _HINT
+            )
+        with np.load(path, allow_pickle=False) as file:
+            return {key: _one(file, key, path) for key in file.files}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise fail(
+            f"{path.name} is damaged: {error}.", "Download or copy it again."
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise fail(f"{path.name} can't be read: {reason}.") from None
+
+
+def _one(file: Any, key: str, path: Path) -> Array:
+    try:
+        value = file[key]
+    except ValueError as error:
+        if "allow_pickle" not in str(error):
+            raise fail(f"“{key}” in {path.name} is damaged: {error}.") from None
+        raise fail(
+            f"“{key}” in {path.name} holds Python objects. They are not loaded, "
+            "because they could run a program on this computer.",
+            "Save plain numbers instead: array.astype('uint8') of one fixed shape.",
+        ) from None
+    if not isinstance(value, np.ndarray):
+        raise fail(f"“{key}” in {path.name} is no NumPy array.", _HINT)
+    return value
+
+
+def _is_names(key: str, array: Array) -> bool:
+    return tuple(words_of(key)) in _NAMES and array.dtype.kind in "US"
+
+
+def _class_names(arrays: dict[str, Array]) -> tuple[str, ...] | None:
+    for key, array in arrays.items():
+        if _is_names(key, array):
+            return tuple(texts(array.ravel()))
+    return None
+
+
+def _roles(path: Path, keys: list[str]) -> dict[int, tuple[str, str]]:
+    """Returns the keys of images and labels for each part."""
+    if sorted(keys) == ["arr_0", "arr_1"]:
+        return {UNASSIGNED: ("arr_0", "arr_1")}
+    images: dict[int, str] = {}
+    labels: dict[int, str] = {}
+    for key in keys:
+        words = set(words_of(key)) - _PART_WORDS
+        for role, found in ((_IMAGES, images), (_LABELS, labels)):
+            if words and words <= role and found.setdefault(part_of(key), key) != key:
+                raise fail(
+                    f"Two keys of {path.name} could mean the same: "
+                    f"“{found[part_of(key)]}” and “{key}”.",
+                    "Keep one of them.",
+                )
+    if not images or images.keys() != labels.keys():
+        raise _wrong_keys(path, keys)
+    return {part: (images[part], labels[part]) for part in images}
+
+
+def _wrong_keys(path: Path, keys: list[str]) -> ProblemError:
+    return fail(
+        "Expected images and labels under x_train, y_train, x_test, y_test or under "
+        f"images, labels. {path.name} has {listed(keys, 10) or 'no keys'}.",
+        _HINT,
+    )
