@@ -1,12 +1,13 @@
 """The data set of the open experiment: read and prepared in the background."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
-from core.data.load import load_raw, prepare
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.data import catalogue
+from core.data.load import load_raw, prepare
 from core.data.types import PreparedData, Progress, RawDataset
 from core.experiment import DatasetSpec, Problem, TaskInfo
 from gui.background import Background, Job
@@ -21,6 +22,10 @@ def _load(
 ) -> tuple[RawDataset, PreparedData]:
     raw = load_raw(spec, progress)
     return raw, prepare(raw, spec, seed, progress)
+
+
+def _needs_download(source: str) -> bool:
+    return source in catalogue.names() and not catalogue.is_cached(source)
 
 
 class DataSession(QObject):
@@ -67,7 +72,7 @@ class DataSession(QObject):
         spec = experiment.dataset
         self._key = (spec, experiment.seed)
         self._drop_job()
-        if catalogue.needs_download(spec.source):
+        if _needs_download(spec.source):
             self.raw = self.prepared = None
             self._become("download_needed")
             return
@@ -86,7 +91,7 @@ class DataSession(QObject):
         """Ends the reading or the download."""
         self._drop_job()
         source = self._document.experiment.dataset.source
-        if catalogue.needs_download(source):
+        if _needs_download(source):
             self._become("download_needed")
         else:
             stopped = Problem(
@@ -101,10 +106,15 @@ class DataSession(QObject):
         if (experiment.dataset, experiment.seed) != self._key:
             self._timer.start()
 
-    def _start(self, name: str, function: object, succeeded: object) -> None:
-        job = self._background.run(name, function)  # type: ignore[arg-type]
+    def _start(
+        self,
+        name: str,
+        function: Callable[[Progress], Any],
+        succeeded: Callable[[Any], None],
+    ) -> None:
+        job = self._background.run(name, function)
         job.progressed.connect(self.progressed)
-        job.succeeded.connect(succeeded)  # type: ignore[arg-type]
+        job.succeeded.connect(succeeded)
         job.failed.connect(self._failed)
         self._job = job
         self._become("loading")

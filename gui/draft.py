@@ -1,4 +1,4 @@
-"""Keeps the open experiment on disk while it is edited, so that a crash loses nothing."""
+"""Keeps the experiment on disk while it is edited, so that a crash loses nothing."""
 
 import logging
 

@@ -1,0 +1,52 @@
+"""Everything that can be said of an experiment before it is trained."""
+
+from core.data import catalogue
+from core.data.load import load_raw, prepare
+from core.data.types import Progress, no_progress
+from core.experiment import DatasetSpec, Experiment, Problem, TaskInfo
+from core.experiment.checks import check
+
+
+def check_whole(
+    experiment: Experiment, progress: Progress = no_progress
+) -> tuple[Problem, ...]:
+    """Checks settings, data and the stack; reads data but downloads nothing.
+
+    Raises:
+        ProblemError: the data set can't be read.
+    """
+    problems: list[Problem] = []
+    spec = experiment.dataset
+    task = _task_of_missing(spec)
+    if task is None:
+        raw = load_raw(spec, progress)
+        prepared = prepare(raw, spec, experiment.seed, progress)
+        problems += [*raw.problems, *prepared.problems]
+        task = prepared.task
+    else:
+        problems.append(
+            Problem(
+                message=f"The data set “{spec.source}” is not on this computer yet.",
+                path="dataset.source",
+                severity="warning",
+                hint=f"Fetch it with: python main.py datasets fetch {spec.source}",
+            )
+        )
+    problems += check(experiment, task)
+    from core.model.inspect import inspect_model
+
+    problems += inspect_model(experiment.model, task).problems
+    return tuple(problems)
+
+
+def _task_of_missing(spec: DatasetSpec) -> TaskInfo | None:
+    """What a set of the catalogue will be, if it is not on this computer."""
+    if spec.source not in catalogue.names() or catalogue.is_cached(spec.source):
+        return None
+    entry = catalogue.entry(spec.source)
+    mode = entry.color_mode if spec.color_mode == "auto" else spec.color_mode
+    height, width = spec.image_size or entry.image_size
+    return TaskInfo(
+        input_shape=(height, width, 3 if mode == "rgb" else 1),
+        class_names=spec.classes or entry.class_names,
+    )

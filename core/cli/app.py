@@ -1,0 +1,48 @@
+"""Binds the commands together and turns every end into an exit code."""
+
+import sys
+
+import click
+import typer
+
+from core.cli import datasets, diagnosis, experiments, results, running
+from core.cli.output import STOPPED, WRONG_INPUT
+from core.data.types import Cancelled
+
+app = typer.Typer(
+    name="lossline",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Train image classifiers by point and click and watch them learn. "
+    "Without a command the window opens; --open FILE opens an experiment in it.",
+)
+experiments.register(app)
+running.register(app)
+results.register(app)
+datasets.register(app)
+diagnosis.register(app)
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: The command line without the program's name.
+
+    Returns:
+        0 done, 1 the work failed, 2 wrong input, 130 stopped by the user.
+    """
+    try:
+        code = app(arguments, prog_name="python main.py", standalone_mode=False)
+    except typer.Exit as end:
+        return end.exit_code
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return WRONG_INPUT
+    except (KeyboardInterrupt, click.Abort, Cancelled):
+        sys.stderr.write("Stopped.\n")
+        return STOPPED
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,112 @@
+"""`datasets list`, `info`, `import` and `fetch`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.cli.options import Json
+from core.cli.output import (
+    FAILED,
+    WRONG_INPUT,
+    print_json,
+    print_problems,
+    problems_exit,
+    progress_bar,
+    say,
+)
+from core.data import catalogue, library
+from core.data.load import load_raw
+from core.data.summary import DatasetSummary, describe
+from core.experiment import DatasetSpec
+
+_Source = Annotated[
+    str, typer.Argument(metavar="NAME_OR_PATH", help="A known set, or your own.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the group of commands."""
+    group = typer.Typer(
+        help="Data sets: known ones and your own.", no_args_is_help=True
+    )
+    group.command("list")(list_datasets)
+    group.command("info")(info)
+    group.command("import")(import_dataset)
+    group.command("fetch")(fetch)
+    app.add_typer(group, name="datasets")
+
+
+def list_datasets(as_json: Json = False) -> None:
+    """List the catalogue and what was imported."""
+    known: list[dict[str, Any]] = [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "classes": len(entry.class_names),
+            "images": entry.num_train + entry.num_test,
+            "on_this_computer": catalogue.is_cached(entry.name),
+            "folder": str(catalogue.cache_path(entry.name)),
+        }
+        for entry in catalogue.entries()
+    ]
+    own = [{"name": one.name, "path": str(one.path)} for one in library.list_imported()]
+    if as_json:
+        print_json({"catalogue": known, "imported": own})
+        return
+    for row in known:
+        here = "on this computer" if row["on_this_computer"] else "not downloaded yet"
+        say(
+            f"{row['name']:<16} {row['title']}, {row['images']:,} images, "
+            f"{row['classes']} classes, {here}"
+        )
+    for one in own:
+        say(f"{one['name']:<16} {one['path']}")
+
+
+def info(source: _Source, as_json: Json = False) -> None:
+    """Say what a data set holds."""
+    summary = _summary(source, as_json)
+    if as_json:
+        print_json({"ok": True, **summary.model_dump(mode="json")})
+    else:
+        say(summary.as_text())
+
+
+def import_dataset(
+    path: Annotated[Path, typer.Argument(help="A file, folder or archive.")],
+    name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Give a data set of your own a name, and say what it was recognised as."""
+    summary = _summary(str(path), as_json)
+    with problems_exit(WRONG_INPUT, as_json):
+        given = library.add(path, name or path.name.partition(".")[0])
+    if as_json:
+        print_json({"ok": True, **summary.model_dump(mode="json"), "name": given})
+    else:
+        say(summary.as_text())
+        say(f"Imported as {given}. Use it with --set dataset.source={given}")
+
+
+def fetch(
+    name: Annotated[str, typer.Argument(help="A name of the catalogue.")],
+    as_json: Json = False,
+) -> None:
+    """Download a data set of the catalogue."""
+    with problems_exit(WRONG_INPUT, as_json):
+        catalogue.entry(name)
+    with problems_exit(FAILED, as_json), progress_bar() as progress:
+        catalogue.fetch(name, progress)
+    path = catalogue.cache_path(name)
+    if as_json:
+        print_json({"ok": True, "name": name, "path": str(path)})
+    else:
+        say(f"{name} is in {path}")
+
+
+def _summary(source: str, as_json: bool) -> DatasetSummary:
+    with problems_exit(WRONG_INPUT, as_json), progress_bar() as progress:
+        raw = load_raw(DatasetSpec(source=source), progress)
+    print_problems(*raw.problems)
+    return describe(raw)

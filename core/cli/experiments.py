@@ -1,0 +1,77 @@
+"""`presets`, `new` and `check`: experiments as files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.cli.options import ExperimentFile, Json
+from core.cli.output import (
+    DONE,
+    FAILED,
+    WRONG_INPUT,
+    print_json,
+    print_problems,
+    problems_exit,
+    progress_bar,
+    say,
+)
+from core.experiment import load_experiment, save_experiment, to_json
+from core.experiment.presets import find_preset, presets
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("presets")(list_presets)
+    app.command("new")(new)
+    app.command("check")(check)
+
+
+def list_presets(as_json: Json = False) -> None:
+    """List the ready-made experiments."""
+    found = presets()
+    if as_json:
+        rows = [{"name": p.name, "title": p.title, "summary": p.summary} for p in found]
+        print_json({"presets": rows})
+        return
+    for preset in found:
+        say(f"{preset.name:<16} {preset.title}: {preset.summary}")
+
+
+def new(
+    preset: Annotated[str, typer.Argument(metavar="PRESET", help="See `presets`.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file; else stdout.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a ready-made experiment as JSON."""
+    with problems_exit(WRONG_INPUT, as_json):
+        experiment = find_preset(preset).build()
+    if output is None:
+        say(to_json(experiment).rstrip())
+        return
+    with problems_exit(FAILED, as_json):
+        save_experiment(experiment, output)
+    if as_json:
+        print_json({"ok": True, "file": str(output)})
+    else:
+        say(f"Wrote {output}. Train it with: python main.py train {output}")
+
+
+def check(file: ExperimentFile, as_json: Json = False) -> None:
+    """Print every problem of an experiment; exit 0 if none keeps it from training."""
+    from core.check import check_whole
+
+    with problems_exit(WRONG_INPUT, as_json):
+        experiment = load_experiment(file)
+        with progress_bar() as progress:
+            found = check_whole(experiment, progress)
+    errors = [problem for problem in found if problem.severity == "error"]
+    print_problems(*found)
+    if as_json:
+        dump = [problem.model_dump() for problem in found]
+        print_json({"ok": not errors, "problems": dump})
+    elif not errors:
+        say(f"{file} can be trained.")
+    raise typer.Exit(WRONG_INPUT if errors else DONE)

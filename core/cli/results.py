@@ -1,0 +1,119 @@
+"""`evaluate`, `predict` and `export`: what comes out of a run."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.cli.options import Json, RunDir
+from core.cli.output import (
+    DONE,
+    FAILED,
+    WRONG_INPUT,
+    print_json,
+    print_problems,
+    problems_exit,
+    progress_bar,
+    say,
+)
+from core.experiment import ProblemError, fail
+from core.runs.folder import RunFolder
+
+
+class Format(StrEnum):
+    """What a run can be exported to."""
+
+    SAVEDMODEL = "savedmodel"
+    KERAS = "keras"
+    SCRIPT = "script"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("evaluate")(evaluate)
+    app.command("predict")(predict)
+    app.command("export")(export)
+
+
+def evaluate(run_dir: RunDir, as_json: Json = False) -> None:
+    """Measure a run's model on the test images."""
+    from core.evaluation.measure import evaluate_run
+    from core.evaluation.tables import report_text
+
+    _expect_folder(run_dir, as_json)
+    with problems_exit(FAILED, as_json), progress_bar() as progress:
+        evaluation = evaluate_run(run_dir, progress)
+    if as_json:
+        print_json({"ok": True, **evaluation.model_dump(mode="json")})
+    else:
+        say(report_text(evaluation))
+
+
+def predict(
+    model: Annotated[
+        Path, typer.Argument(help="A run folder, a SavedModel or a .keras file.")
+    ],
+    images: Annotated[list[Path], typer.Argument(help="Picture files.")],
+    as_json: Json = False,
+) -> None:
+    """Say what a model sees in pictures."""
+    from core.evaluation.predict import Predictor
+
+    with problems_exit(WRONG_INPUT, as_json):
+        predictor = Predictor.open(model)
+    rows: list[dict[str, object]] = []
+    failed = False
+    for image in images:
+        try:
+            prediction = predictor.predict_files([image])[0]
+        except ProblemError as error:
+            failed = True
+            print_problems(*error.problems)
+            rows.append({"image": str(image), "problem": str(error)})
+            continue
+        best = prediction.probabilities[prediction.class_index]
+        say(f"{image}: {prediction.class_name} ({best:.1%})", as_json)
+        rows.append(
+            {
+                "image": str(image),
+                "class_name": prediction.class_name,
+                "class_index": prediction.class_index,
+                "probabilities": [float(p) for p in prediction.probabilities],
+            }
+        )
+    if as_json:
+        names = list(predictor.class_names)
+        print_json({"ok": not failed, "class_names": names, "predictions": rows})
+    raise typer.Exit(WRONG_INPUT if failed else DONE)
+
+
+def export(
+    run_dir: RunDir,
+    out_dir: Annotated[Path, typer.Argument(metavar="OUT_DIR", help="A new folder.")],
+    output_format: Annotated[
+        Format, typer.Option("--format", help="What to write.")
+    ] = Format.SAVEDMODEL,
+    as_json: Json = False,
+) -> None:
+    """Export a run's model and prove in a fresh process that it predicts the same."""
+    from core.export.export import export_run
+
+    _expect_folder(run_dir, as_json)
+    with problems_exit(FAILED, as_json), progress_bar() as progress:
+        result = export_run(run_dir, out_dir, output_format.value, progress)
+    failed = any(problem.severity == "error" for problem in result.problems)
+    print_problems(*result.problems)
+    if as_json:
+        print_json({"ok": not failed, **result.model_dump(mode="json")})
+    else:
+        say(f"Exported to {result.path}")
+        if result.proof is not None:
+            say(result.proof.summary)
+    raise typer.Exit(FAILED if failed else DONE)
+
+
+def _expect_folder(run_dir: Path, as_json: bool) -> None:
+    with problems_exit(WRONG_INPUT, as_json):
+        if not RunFolder(run_dir).holds_a_run:
+            raise fail(f"Expected a run folder. {run_dir} is none.")
