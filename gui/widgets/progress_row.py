@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.widgets.words import count, duration, size_in_bytes
+from gui.text import count, time_left
+from gui.widgets.words import size_in_bytes
 
 _STEPS = 1000
 
@@ -103,5 +104,5 @@ class ProgressRow(QWidget):
             if unit == "bytes":
                 parts.append(f"{size_in_bytes(rate)}/s")
             if total and total > done and seconds > 2:
-                parts.append(f"{duration((total - done) / rate)} left")
+                parts.append(time_left((total - done) / rate))
         return " · ".join(part for part in parts if part)
