@@ -22,8 +22,9 @@ from core.cli.output import (
     problems_exit,
     say,
 )
-from core.experiment import Experiment, apply_assignment, load_experiment
+from core.experiment import Experiment, apply_assignment, fail, load_experiment
 from core.experiment.folders import runs_folder
+from core.runs.curves import write_curves
 from core.runs.events import (
     BatchesEnded,
     EpochEnded,
@@ -32,6 +33,7 @@ from core.runs.events import (
     RunWarning,
     TrainingEvent,
 )
+from core.runs.folder import RunFolder, new_run_folder
 from core.training.control import RunControl
 
 
@@ -70,9 +72,9 @@ def resume(run_dir: RunDir, as_json: Json = False) -> None:
     """Continue a run that was stopped, failed or interrupted."""
     from core.training import engine
 
-    if not run_dir.is_dir():
-        print_problems_of_missing(run_dir)
-        raise typer.Exit(WRONG_INPUT)
+    with problems_exit(WRONG_INPUT, as_json):
+        if not RunFolder(run_dir).holds_a_run:
+            raise fail(f"Expected a run folder. {run_dir} is none.")
 
     def start(emit: Callable[[TrainingEvent], None], control: RunControl) -> None:
         engine.resume_run(run_dir, emit, control)
@@ -80,18 +82,30 @@ def resume(run_dir: RunDir, as_json: Json = False) -> None:
     _follow(start, run_dir, as_json)
 
 
-def print_problems_of_missing(run_dir: Path) -> None:
-    """Says that a run folder does not exist."""
-    sys.stderr.write(f"error: Expected a run folder. There is no folder {run_dir}.\n")
-
-
 def _run_folder(experiment: Experiment, wanted: Path | None, as_json: bool) -> Path:
-    from core.runs.folder import claim_run_folder, new_run_folder
+    if wanted is None:
+        with problems_exit(FAILED, as_json):
+            return new_run_folder(runs_folder(), experiment.name).path
+    with problems_exit(WRONG_INPUT, as_json):
+        return _claim(wanted)
 
-    with problems_exit(WRONG_INPUT if wanted else FAILED, as_json):
-        if wanted is not None:
-            return claim_run_folder(wanted).path
-        return new_run_folder(runs_folder(), experiment.name).path
+
+def _claim(folder: Path) -> Path:
+    """Takes a folder for a run; nothing that lies there is ever overwritten."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = any(folder.iterdir())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise fail(
+            f"The folder {folder} can't be used for the run: {reason}."
+        ) from None
+    if taken:
+        raise fail(
+            f"Expected a new or empty folder for the run. {folder} is not empty.",
+            "Choose another one, or continue its run with the command resume.",
+        )
+    return folder
 
 
 def _follow(
@@ -116,8 +130,6 @@ def _follow(
 
 
 def _conclude(printer: "_Printer", folder: Path, as_json: bool) -> None:
-    from core.runs.curves import write_curves
-
     end = printer.end
     if end is None:
         raise RuntimeError("Expected the engine to end with RunEnded. Found none.")
@@ -199,10 +211,8 @@ class _Printer:
                 self.last_epoch = event
                 numbers = "  ".join(f"{k} {v:.4g}" for k, v in event.logs.items())
                 star = "  (best so far)" if event.best else ""
-                say(
-                    f"epoch {event.epoch}/{self._epochs}  {numbers}{star}",
-                    self._as_json,
-                )
+                where = f"epoch {event.epoch}/{self._epochs}"
+                say(f"{where}  {numbers}{star}", self._as_json)
             case RunWarning():
                 print_problems(event.problem)
             case RunEnded():

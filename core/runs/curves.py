@@ -81,8 +81,8 @@ class _Panel:
         self._curve(self._training, _TRAINING, dashed=False)
         self._curve(self._validation, _VALIDATION, dashed=True)
         self._write(MARGIN, self._top + 8, f"{self._name}, by epoch", _TEXT)
-        self._write(MARGIN + 220, self._top + 8, "— training", _TRAINING)
-        self._write(MARGIN + 330, self._top + 8, "- ◆ - validation", _VALIDATION)
+        self._write(MARGIN + 220, self._top + 8, "solid: training", _TRAINING)
+        self._write(MARGIN + 330, self._top + 8, "dashed: validation", _VALIDATION)
 
     def _ticks(self) -> Sequence[int]:
         stride = max(1, math.ceil(len(self._epochs) / 12))
