@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.data.entry import CatalogueEntry
-from core.data.sets import digits
+from core.data.sets import asl, digits, fashion_mnist, mnist
 from core.data.types import Progress, RawDataset, no_progress
 from core.experiment import DatasetSpec, fail
 
@@ -31,7 +31,7 @@ class CatalogueSet(Protocol):
         ...
 
 
-_SETS: tuple[CatalogueSet, ...] = (digits,)
+_SETS: tuple[CatalogueSet, ...] = (digits, mnist, fashion_mnist, asl)
 
 
 def entries() -> tuple[CatalogueEntry, ...]:

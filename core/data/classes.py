@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.data.readers.naming import listed
 from core.data.types import IntArray, RawDataset
 from core.experiment import DatasetSpec, Problem, ProblemError, fail
 
@@ -30,7 +31,7 @@ def chosen_classes(
         empty = [raw.class_names[i] for i in wanted if counts[i] == 0]
         if empty:
             raise fail(
-                f"Chosen classes have no images: {listed(empty)}.",
+                f"Chosen classes have no images: {listed(empty, 8)}.",
                 "Leave them out, or add images.",
                 path="dataset.classes",
             )
@@ -40,7 +41,7 @@ def chosen_classes(
         if empty:
             problems.append(
                 Problem(
-                    message=f"Classes without images are left out: {listed(empty)}.",
+                    message=f"Classes without images are left out: {listed(empty, 8)}.",
                     path="dataset.source",
                     severity="warning",
                     hint="Add images if they are meant to be learned.",
@@ -57,13 +58,6 @@ def chosen_classes(
         )
     names = tuple(raw.class_names[i] for i in wanted)
     return np.array(wanted, np.int64), names, tuple(problems)
-
-
-def listed(names: list[str] | tuple[str, ...], most: int = 8) -> str:
-    """Returns names for a message, cut off after the first few."""
-    text = ", ".join(names[:most])
-    rest = len(names) - most
-    return f"{text} and {rest} more" if rest > 0 else text
 
 
 def _unknown(unknown: list[str], raw: RawDataset) -> ProblemError:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from core.data import catalogue, library
+from core.data.images import ArrayImages
 from core.data.prepare import prepare
 from core.data.readers.detect import read_any
 from core.data.signature import signature_of
@@ -13,8 +14,9 @@ from core.experiment import DatasetSpec, fail
 
 __all__ = ["forget", "load_raw", "prepare"]
 
-_KEPT = 2
-"""Raw data sets that stay in memory, so that a change of the split reads nothing."""
+_KEPT_BYTES = 512 * 2**20
+"""So much raw data stays in memory, so that a change of the split reads nothing. The
+newest set stays whatever its size: it is in use."""
 
 _recent: OrderedDict[tuple[str, ...], RawDataset] = OrderedDict()
 _lock = threading.Lock()
@@ -24,8 +26,8 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
     """Reads the data that a specification names.
 
     The source is looked up in the catalogue, then among the imported sets, then as a
-    path. A set of the catalogue that is not on this computer is downloaded. The last
-    two data sets stay in memory; one whose files have changed is read again.
+    path. A set of the catalogue that is not on this computer is downloaded. What was
+    read lately stays in memory, unless its files have changed.
 
     Args:
         spec: Only `source` and `pixel_shape` are looked at.
@@ -53,7 +55,7 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
         raw = read_any(path, spec, progress)
     with _lock:
         _recent[key] = raw
-        while len(_recent) > _KEPT:
+        while len(_recent) > 1 and _size_of_recent() > _KEPT_BYTES:
             _recent.popitem(last=False)
     return raw
 
@@ -62,6 +64,13 @@ def forget() -> None:
     """Frees the memory of the data sets that `load_raw` has kept."""
     with _lock:
         _recent.clear()
+
+
+def _size_of_recent() -> int:
+    return sum(
+        raw.images.pixels.nbytes if isinstance(raw.images, ArrayImages) else len(raw)
+        for raw in _recent.values()
+    )
 
 
 def _path_of(source: str) -> Path:

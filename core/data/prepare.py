@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from core.data.classes import chosen_classes, listed
+from core.data.classes import chosen_classes
 from core.data.fingerprint import fingerprint_of
 from core.data.placing import place
+from core.data.readers.naming import listed
 from core.data.shape import choose_shape
 from core.data.split import Division, divide
 from core.data.task import image_task

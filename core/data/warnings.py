@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.data.classes import listed
+from core.data.readers.naming import listed
 from core.data.split import Division
 from core.data.types import IntArray, RawDataset
 from core.experiment import DatasetSpec, Problem

@@ -1,0 +1,31 @@
+"""Downloads one Kaggle data set; started as a process of its own.
+
+`python -P child.py HANDLE` runs `kagglehub.dataset_download` and ends its output with
+one line of JSON: the path, or the kind and the text of the error. It is a process and
+not a thread because kagglehub offers no way to cancel, and a process can be ended.
+"""
+
+import json
+import sys
+
+
+def main(handle: str) -> None:
+    """Downloads, and tells the outcome on the last line of the output."""
+    outcome: dict[str, object]
+    try:
+        import kagglehub
+
+        outcome = {"path": kagglehub.dataset_download(handle)}
+    except Exception as error:  # noqa: BLE001 - whatever it is, the parent explains it
+        response = getattr(error, "response", None)
+        outcome = {
+            "kinds": [kind.__name__ for kind in type(error).__mro__],
+            "text": str(error),
+            "status": getattr(response, "status_code", None),
+            "errno": getattr(error, "errno", None),
+        }
+    sys.stdout.write("\n" + json.dumps(outcome) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

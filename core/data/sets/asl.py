@@ -1,0 +1,133 @@
+"""ASL: Sign Language MNIST, from Kaggle."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from core.data.entry import CatalogueEntry
+from core.data.kaggle import cache
+from core.data.kaggle.fetch import fetch_dataset
+from core.data.readers.archive import extract
+from core.data.readers.csv_file import read_csv_folder
+from core.data.types import Progress, RawDataset, no_progress
+from core.experiment import DatasetSpec, ProblemError, fail
+
+ENTRY = CatalogueEntry(
+    name="asl",
+    title="Sign Language MNIST",
+    summary="34,627 hands that spell the American sign alphabet. J and Z are drawn in "
+    "the air, so 24 letters are left.",
+    class_names=tuple("ABCDEFGHIKLMNOPQRSTUVWXY"),
+    num_train=27_455,
+    num_test=7_172,
+    image_size=(28, 28),
+    color_mode="grayscale",
+    download_bytes=65_600_000,
+    source="tecperson (Kaggle: datamunge/sign-language-mnist, 2017)",
+    licence="CC0: public domain",
+)
+
+HANDLE = "datamunge/sign-language-mnist"
+
+_TRAIN, _TEST = "sign_mnist_train.csv", "sign_mnist_test.csv"
+
+
+def cache_path() -> Path:
+    """Returns what is read: the folder of kagglehub, or what was brought by hand.
+
+    By hand, the two CSV files or the zip file lie straight in the data set's folder.
+    """
+    folder = cache.dataset_folder(HANDLE)
+    version = cache.complete_version(HANDLE)
+    if version is not None and _tables(version) is not None:
+        return version
+    if _tables(folder, deep=False) is None:
+        archives = sorted(folder.glob("*.zip"))
+        if archives:
+            return archives[0]
+    return folder
+
+
+def is_cached() -> bool:
+    """Returns whether both tables, or a zip file with them, are on this computer."""
+    path = cache_path()
+    # The folder itself also holds downloads that have not come to their end.
+    deep = path != cache.dataset_folder(HANDLE)
+    return path.is_file() or _tables(path, deep) is not None
+
+
+def fetch(progress: Progress = no_progress) -> None:
+    """Downloads the data set with kagglehub and looks whether it is the right one.
+
+    Raises:
+        ProblemError: it can't be downloaded, or is something else; the hint says how
+            to bring it by hand.
+        Cancelled: `progress` asked for it.
+    """
+    found = fetch_dataset(HANDLE, progress, _by_hand())
+    tables = _tables(found)
+    if tables is None or not all(_looks_right(table) for table in tables):
+        cache.discard(HANDLE)
+        raise fail(
+            f"What arrived from Kaggle is not Sign Language MNIST: {_TRAIN} and "
+            f"{_TEST} with a label and 784 pixels a row were expected. It was deleted.",
+            f"Try again later. {_by_hand()}",
+        )
+
+
+def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+    """Reads both tables; a zip file is unpacked first.
+
+    Raises:
+        ProblemError: a table or the zip file is missing or damaged.
+        Cancelled: `progress` asked for it.
+    """
+    path = cache_path()
+    deep = path != cache.dataset_folder(HANDLE)
+    root = extract(path, progress) if path.is_file() else path
+    tables = _tables(root, deep)
+    if tables is None:
+        raise fail(
+            f"{path} does not hold {_TRAIN} and {_TEST}.", f"Delete it. {_by_hand()}"
+        )
+    try:
+        raw = read_csv_folder(root, list(tables), spec, progress)
+    except ProblemError as error:
+        raise ProblemError(
+            *(
+                problem.replace(hint=f"Delete {root} and download it again.")
+                for problem in error.problems
+            )
+        ) from None
+    return replace(raw, name=ENTRY.title)
+
+
+def _by_hand() -> str:
+    return (
+        "Or bring it by hand: drop the zip file from Kaggle on the Data page, or put "
+        f"it into {cache.dataset_folder(HANDLE)}."
+    )
+
+
+def _tables(folder: Path, deep: bool = True) -> tuple[Path, Path] | None:
+    """Finds the two tables; Kaggle's archive holds each of them twice."""
+    found: list[Path] = []
+    for name in (_TRAIN, _TEST):
+        files = folder.rglob(name) if deep else folder.glob(name)
+        nearest = min(
+            (file for file in files if file.is_file()),
+            key=lambda file: (len(file.parts), str(file)),
+            default=None,
+        )
+        if nearest is None:
+            return None
+        found.append(nearest)
+    return found[0], found[1]
+
+
+def _looks_right(table: Path) -> bool:
+    try:
+        with table.open(encoding="utf-8") as file:
+            header = file.readline(20_000).strip().split(",")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return len(header) == 785 and header[0] == "label"

@@ -1,0 +1,133 @@
+"""Fashion-MNIST: the four files that Keras offers."""
+
+import gzip
+import struct
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+from core.data.download import download
+from core.data.entry import CatalogueEntry
+from core.data.keras_cache import address_of, datasets_folder
+from core.data.readers.detect import read_any
+from core.data.types import Progress, RawDataset, no_progress
+from core.experiment import DatasetSpec, fail
+
+ENTRY = CatalogueEntry(
+    name="fashion_mnist",
+    title="Fashion-MNIST",
+    summary="70,000 small pictures of clothes in ten kinds. As quick as MNIST, and "
+    "harder: shirts and coats look alike.",
+    class_names=(
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+    num_train=60_000,
+    num_test=10_000,
+    image_size=(28, 28),
+    color_mode="grayscale",
+    download_bytes=30_878_645,
+    source="H. Xiao, K. Rasul and R. Vollgraf, Zalando Research (2017), in the files "
+    "of keras.datasets",
+    licence="MIT",
+)
+
+_FILES = {
+    "train-labels-idx1-ubyte.gz": (60_000,),
+    "train-images-idx3-ubyte.gz": (60_000, 28, 28),
+    "t10k-labels-idx1-ubyte.gz": (10_000,),
+    "t10k-images-idx3-ubyte.gz": (10_000, 28, 28),
+}
+"""The shape of the array in each file, in the order in which Keras fetches them."""
+
+
+def cache_path() -> Path:
+    """Returns the folder where Keras keeps the four files."""
+    return datasets_folder() / "fashion-mnist"
+
+
+def is_cached() -> bool:
+    """Returns whether all four files are there, each as long as it should be."""
+    return all(_has_length(cache_path() / name) for name in _FILES)
+
+
+def fetch(progress: Progress = no_progress) -> None:
+    """Downloads the files that are missing and checks each.
+
+    Keras gives no digests for them; so each is unpacked, which checks gzip's own sum,
+    and its head must show the right number of images of the right size.
+
+    Raises:
+        ProblemError: one can't be downloaded; the hint says how to bring it by hand.
+        Cancelled: `progress` asked for it.
+    """
+    folder = cache_path()
+    for name in _FILES:
+        if _has_length(folder / name):
+            continue
+        download(
+            address_of(name),
+            folder / name,
+            progress=progress,
+            check=lambda part, name=name: _check(part, name),
+            by_hand=f"Or bring the files by hand: put {', '.join(_FILES)} into "
+            f"{folder}.",
+        )
+
+
+def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+    """Reads the files.
+
+    Raises:
+        ProblemError: one of them is damaged.
+    """
+    raw = read_any(cache_path(), spec, progress)
+    return replace(raw, name=ENTRY.title, class_names=ENTRY.class_names)
+
+
+def _head(name: str) -> bytes:
+    """Returns the first bytes of an idx file of unsigned bytes."""
+    shape = _FILES[name]
+    return struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
+
+
+def _length(name: str) -> int:
+    count = 1
+    for side in _FILES[name]:
+        count *= side
+    return len(_head(name)) + count
+
+
+def _has_length(file: Path) -> bool:
+    """Compares the unpacked length that stands in the last four bytes of a gzip."""
+    try:
+        with file.open("rb") as content:
+            content.seek(-4, 2)
+            (length,) = struct.unpack("<I", content.read(4))
+    except (OSError, struct.error):
+        return False
+    return length == _length(file.name)
+
+
+def _check(part: Path, name: str) -> None:
+    try:
+        with gzip.open(part) as content:
+            data = content.read(_length(name) + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise fail(
+            f"The {name} that arrived is damaged: {error}. It was deleted.",
+            "Try again.",
+        ) from None
+    if not data.startswith(_head(name)) or len(data) != _length(name):
+        raise fail(
+            f"The {name} that arrived is not a file of Fashion-MNIST. It was deleted.",
+            "Try again, or check the address of the server.",
+        )
