@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMenuBar
 from core.experiment import Experiment, ProblemError
 from core.experiment.folders import log_file, runs_folder
 from gui.about import show_about
-from gui.theme import ThemeChoice
 from gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from gui.theme import ThemeChoice
 
 FILTER = "Lossline experiment (*.json)"
 _log = logging.getLogger(__name__)

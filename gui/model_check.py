@@ -3,10 +3,10 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.experiment.checks import check
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment import ModelSpec, Problem, TaskInfo
+from core.experiment.checks import check
 
 if TYPE_CHECKING:
     from core.model.inspect import ModelReport

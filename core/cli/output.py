@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,7 +48,7 @@ def print_problems(*problems: Problem) -> None:
 
 
 @contextmanager
-def problems_exit(code: int, as_json: bool = False) -> Iterator[None]:
+def problems_exit(code: int, as_json: bool = False) -> Generator[None]:
     """Turns a `ProblemError` in the body into messages and an exit code."""
     try:
         yield
@@ -61,7 +61,7 @@ def problems_exit(code: int, as_json: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar() -> Iterator[ProgressFunction]:
+def progress_bar() -> Generator[ProgressFunction]:
     """Shows progress on stderr when it is a terminal.
 
     Yields:
