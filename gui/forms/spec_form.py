@@ -1,0 +1,325 @@
+"""A form made from a specification: one row a setting, written through the document."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from core.experiment import (
+    Fix,
+    Problem,
+    ProblemError,
+    Setting,
+    Spec,
+    get_value,
+    settings_of,
+)
+from core.experiment.fixes import apply_fix
+from gui.forms.factory import make_field
+from gui.forms.kind_field import KindField
+from gui.forms.kinds import summary_of
+from gui.forms.more_button import MoreButton
+from gui.forms.row import FieldRow
+from gui.forms.simple_fields import SwitchField
+from gui.forms.words import change_text, lower_first
+
+if TYPE_CHECKING:
+    from gui.workspace import Workspace
+
+MERGING = ("int", "float", "text", "pair", "sequence")
+"""Kinds whose changes come in rows of small steps that are undone together."""
+
+
+class SpecForm(QWidget):
+    """Edits the specification at one place of the experiment.
+
+    The form follows the document: it shows what stands there now, also when that
+    becomes another kind (a schedule that was exchanged by an undo). While the place
+    does not exist, the form is disabled.
+
+    Signals:
+        help_changed: The help of the setting that the person is in.
+        rebuilt: The rows are new ones, because the kind has changed.
+    """
+
+    help_changed = Signal(str)
+    rebuilt = Signal()
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        base_path: str,
+        *,
+        only: Sequence[str] = (),
+        hidden: Sequence[str] = (),
+        starts: Mapping[str, Any] | None = None,
+        show_help: bool = True,
+        nested: bool = False,
+    ) -> None:
+        """Makes the rows.
+
+        Args:
+            workspace: The shared state of the window.
+            base_path: The place, such as `training` or `model.layers[3]`.
+            only: Names of the settings to show; none means all.
+            hidden: Names of settings to leave out.
+            starts: For optional settings, what to begin with when "automatic" is
+                switched off.
+            show_help: Whether the help of the focused setting stands at the foot; a
+                page may show `help_changed` elsewhere instead.
+            nested: Whether another form holds this one and tells it of problems.
+        """
+        super().__init__()
+        self._workspace = workspace
+        self._base_path = base_path
+        self._only = tuple(only)
+        self._hidden = tuple(hidden)
+        self._starts = dict(starts or {})
+        self._nested = nested
+        self._spec: Spec | None = None
+        self._shown: tuple[Setting, ...] = ()
+        self._rows: dict[str, FieldRow] = {}
+        self._inner: dict[str, SpecForm] = {}
+        self._body: QWidget | None = None
+        self._rest: QWidget | None = None
+        self._more: MoreButton | None = None
+        self._expanded = False
+        self._column = _column(self)
+        self._help = QLabel()
+        self._help.setObjectName(f"{base_path}:help")
+        self._help.setWordWrap(True)
+        self._help.setProperty("class", "quiet")
+        self._help.setVisible(show_help and not nested)
+        self._column.addWidget(self._help)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.refresh()
+        workspace.document.changed.connect(self.refresh)
+        if not nested:
+            workspace.model_check.changed.connect(self._take_problems)
+            self._take_problems()
+
+    @property
+    def base_path(self) -> str:
+        """The place that is edited."""
+        return self._base_path
+
+    @property
+    def expanded(self) -> bool:
+        """Whether the advanced settings are shown."""
+        return self._more.isChecked() if self._more else self._expanded
+
+    @expanded.setter
+    def expanded(self, expanded: bool) -> None:
+        self._expanded = expanded
+        if self._more is not None:
+            self._more.setChecked(expanded)
+
+    def set_base_path(self, path: str) -> None:
+        """Follows a specification that has moved; keeps focus and half-typed text."""
+        if path != self._base_path:
+            self._base_path = path
+            self._name_rows()
+            self.refresh()
+
+    def show_field(self, path: str) -> bool:
+        """Brings the field of a path into view and focuses it.
+
+        Returns:
+            Whether the form has that field.
+        """
+        for name, row in self._rows.items():
+            if path in (self._path(name), f"{self._path(name)}[0]"):
+                if row.setting.advanced and self._more is not None:
+                    self._more.setChecked(True)
+                row.field.setFocus()
+                return True
+        return any(form.show_field(path) for form in self._inner.values())
+
+    def refresh(self) -> None:
+        """Shows what the document has now."""
+        try:
+            spec = get_value(self._workspace.document.experiment, self._base_path)
+        except ProblemError:
+            spec = None
+        self.setEnabled(isinstance(spec, Spec))
+        if not isinstance(spec, Spec) or spec == self._spec:
+            return
+        if type(spec) is not type(self._spec):
+            self._build(spec)
+        self._spec = spec
+        for name, row in self._rows.items():
+            row.show_value(getattr(spec, name))
+        if self._rest is not None:
+            self._rest.setEnabled(getattr(spec, "enabled", True))
+        if self._more is not None:
+            self._more.set_changed(self._count_changed(spec))
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Marks the fields that problems are about."""
+        for name, row in self._rows.items():
+            path = self._path(name)
+            about = (p for p in problems if p.path == path or _within(p.path, path))
+            row.show_problem(next(about, None))
+        for form in self._inner.values():
+            form.show_problems(problems)
+
+    def inputs(self) -> list[QWidget]:
+        """Returns all widgets that take the focus, from top to bottom."""
+        found: list[QWidget] = []
+        for setting in self._shown:
+            if setting.advanced and self._more and self._more not in found:
+                found.append(self._more)
+            if setting.name in self._rows:
+                found.extend(self._rows[setting.name].field.inputs())
+            if setting.name in self._inner:
+                found.extend(self._inner[setting.name].inputs())
+        return found
+
+    def _path(self, name: str) -> str:
+        return f"{self._base_path}.{name}"
+
+    def _build(self, spec: Spec) -> None:
+        self._expanded = self.expanded
+        if self._body is not None:
+            self._column.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._rows, self._inner = {}, {}
+        self._more = self._rest = None
+        settings = [s for s in settings_of(type(spec)) if self._is_shown(s.name)]
+        plain = [s for s in settings if not s.advanced]
+        advanced = [s for s in settings if s.advanced]
+        self._shown = (*plain, *advanced)
+        self._body = QWidget()
+        column = _column(self._body)
+        self._column.insertWidget(0, self._body)
+        if self._nested and summary_of(type(spec)):
+            column.addWidget(_quiet_label(summary_of(type(spec))))
+        if plain and plain[0].name == "enabled":
+            column.addWidget(self._make_switch(plain.pop(0)))
+            self._rest = QWidget()
+            column.addWidget(self._rest)
+            column = _column(self._rest)
+        for setting in plain:
+            self._add(setting, column)
+        if advanced:
+            part = QWidget()
+            self._more = MoreButton(part)
+            self._more.setChecked(self._expanded)
+            column.addWidget(self._more)
+            column.addWidget(part)
+            folded = _column(part)
+            for setting in advanced:
+                self._add(setting, folded)
+        self._name_rows()
+        self._help.setText(self._shown[0].help if self._shown else "")
+        _set_tab_order(self.inputs())
+        self.rebuilt.emit()
+
+    def _is_shown(self, name: str) -> bool:
+        return name not in self._hidden and (not self._only or name in self._only)
+
+    def _make_switch(self, setting: Setting) -> FieldRow:
+        return self._add_row(
+            FieldRow(setting, SwitchField(setting.label), labelled=False)
+        )
+
+    def _add(self, setting: Setting, column: QVBoxLayout) -> None:
+        if setting.kind == "union":
+            column.addWidget(self._add_row(FieldRow(setting, KindField(setting))))
+        elif setting.kind != "spec":
+            field = make_field(setting, self._starts.get(setting.name))
+            column.addWidget(self._add_row(FieldRow(setting, field)))
+            return
+        path = self._path(setting.name)
+        form = SpecForm(self._workspace, path, nested=True)
+        form.help_changed.connect(self._help_wanted)
+        form.rebuilt.connect(self._inner_rebuilt)
+        self._inner[setting.name] = form
+        column.addWidget(form)
+
+    def _add_row(self, row: FieldRow) -> FieldRow:
+        self._rows[row.setting.name] = row
+        row.edited.connect(self._edited)
+        row.finished.connect(self._finished)
+        row.focused.connect(self._help_wanted)
+        row.fix_chosen.connect(self._apply_fix)
+        return row
+
+    def _name_rows(self) -> None:
+        self.setObjectName(f"{self._base_path}:form")
+        for name, row in self._rows.items():
+            row.set_path(self._path(name))
+        for name, form in self._inner.items():
+            form.set_base_path(self._path(name))
+
+    def _edited(self, name: str, value: object) -> None:
+        row, path = self._rows[name], self._path(name)
+        before = getattr(self._spec, name)
+        text = change_text(row.setting, before, value)
+        key = path if row.setting.kind in MERGING else None
+        try:
+            self._workspace.document.set_value(path, value, text, key)
+        except ProblemError as error:
+            row.show_complaint(error.problems[0].message)
+        else:
+            row.show_complaint("")
+
+    def _finished(self, name: str) -> None:
+        self._workspace.document.end_merge()
+        self._rows[name].show_complaint("")
+        self._rows[name].show_value(getattr(self._spec, name))
+
+    def _apply_fix(self, fix: Fix) -> None:
+        document = self._workspace.document
+        try:
+            document.apply(apply_fix(document.experiment, fix), lower_first(fix.label))
+        except ProblemError as error:
+            self._workspace.notifications.report_error(error)
+
+    def _take_problems(self) -> None:
+        self.show_problems(self._workspace.model_check.problems)
+
+    def _help_wanted(self, text: str) -> None:
+        self._help.setText(text)
+        self.help_changed.emit(text)
+
+    def _inner_rebuilt(self) -> None:
+        if self._nested:
+            self.rebuilt.emit()
+        else:
+            _set_tab_order(self.inputs())
+            self._take_problems()
+
+    def _count_changed(self, spec: Spec) -> int:
+        return sum(
+            getattr(spec, setting.name) != setting.default
+            for setting in self._shown
+            if setting.advanced
+        )
+
+
+def _within(path: str, outer: str) -> bool:
+    """Tells whether a path is an item of another, such as one side of a pair."""
+    return path.startswith(f"{outer}[")
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    return column
+
+
+def _quiet_label(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setProperty("class", "quiet")
+    return label
+
+
+def _set_tab_order(widgets: Sequence[QWidget]) -> None:
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
