@@ -3,6 +3,7 @@
 Pure: no TensorFlow, no Qt, no files but its own.
 """
 
+from core.experiment.checks import check
 from core.experiment.dataset import DatasetSpec, SplitSpec
 from core.experiment.experiment import Experiment
 from core.experiment.files import (
@@ -12,6 +13,7 @@ from core.experiment.files import (
     to_json,
     write_atomically,
 )
+from core.experiment.fixes import apply_fix
 from core.experiment.layers import LAYER_CLASSES, Layer, LayerSpec, Residual
 from core.experiment.model import ModelSpec
 from core.experiment.paths import apply_assignment, get_value, with_value
@@ -37,6 +39,8 @@ __all__ = [
     "TaskInfo",
     "TrainingSpec",
     "apply_assignment",
+    "apply_fix",
+    "check",
     "fail",
     "from_json",
     "get_value",

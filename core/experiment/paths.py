@@ -59,10 +59,12 @@ def get_value(experiment: Experiment, path: str) -> Any:
     """
     value: Any = experiment
     for part in parse_path(path):
-        try:
-            value = value[part] if isinstance(part, int) else getattr(value, part)
-        except (AttributeError, IndexError, TypeError):
-            raise fail(f"There is no setting {path}.", path=path) from None
+        if isinstance(value, Spec) and part in type(value).model_fields:
+            value = getattr(value, str(part))
+        elif isinstance(value, tuple) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            raise fail(f"There is no setting {path}.", path=path)
     return value
 
 
@@ -72,9 +74,11 @@ def with_value(experiment: Experiment, path: str, value: Any) -> Experiment:
     Raises:
         ProblemError: there is no such place, or the value is not allowed there.
     """
-    data = experiment.model_dump()
     parts = parse_path(path)
+    if not parts:
+        raise fail("Expected the path of a setting, such as training.epochs.")
     get_value(experiment, path)
+    data = experiment.model_dump()
     target: Any = data
     for part in parts[:-1]:
         if isinstance(target[part], tuple):

@@ -22,9 +22,39 @@ _TAGS = {cls.model_fields["kind"].default for cls in LAYER_CLASSES} | {
 }
 
 
+_EXPECTED = {
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a whole number of usual size",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "model_type": "a group of settings",
+    "model_attributes_type": "a group of settings",
+    "dict_type": "a group of settings",
+}
+
+
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
     """Returns one problem for each complaint of pydantic."""
-    return tuple(_problem(dict(detail)) for detail in error.errors())
+    details = [dict(detail) for detail in error.errors()]
+    return tuple(_problem(d) for d in details if not _follows_from_another(d, details))
+
+
+def _follows_from_another(
+    detail: dict[str, Any], details: list[dict[str, Any]]
+) -> bool:
+    """Whether a list is "too short" only because its items were refused."""
+    where = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        other["loc"][: len(where)] == where and other["loc"] != where
+        for other in details
+    )
 
 
 def _problem(detail: dict[str, Any]) -> Problem:
@@ -63,7 +93,13 @@ def _message(detail: dict[str, Any]) -> str:
     if kind == "missing":
         return "This setting is missing."
     if kind == "value_error":
-        return str(context.get("error", detail["msg"]))
+        return str(context.get("error", detail["msg"])).rstrip(".") + "."
+    if kind == "too_short":
+        return f"Expected at least {context['min_length']} items. Received: {received}."
+    if kind == "too_long":
+        return f"Expected at most {context['max_length']} items. Received: {received}."
+    if kind in _EXPECTED:
+        return f"Expected {_EXPECTED[kind]}. Received: {received}."
     return f"{detail['msg']}. Received: {received}."
 
 

@@ -117,6 +117,8 @@ class SeparableConv2D(LayerSpec):
     )
     dilation_rate: Pair = _dilation()
     use_bias: bool = bias_setting()
+    depthwise_initializer: Initializer = initializer_setting("Initialiser, channels")
+    pointwise_initializer: Initializer = initializer_setting("Initialiser, mix")
     pointwise_l1: float = penalty_setting("L1")
     pointwise_l2: float = penalty_setting("L2")
 

@@ -2,13 +2,22 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from core.experiment.layers.base import LayerSpec
 from core.experiment.spec import Pair, setting
 
-Extent = Annotated[int, Field(ge=-1, le=65_536)]
-Border = Annotated[int, Field(ge=0, le=512)]
+
+def _no_zero(side: int) -> int:
+    if side == 0:
+        raise ValueError(
+            "Expected sides of at least 1, or −1 for whatever is left. Received: 0"
+        )
+    return side
+
+
+Extent = Annotated[int, Field(ge=-1, le=16_777_216), AfterValidator(_no_zero)]
+TargetShape = Annotated[tuple[Extent, ...], Field(min_length=1, max_length=4)]
 
 
 class Flatten(LayerSpec):
@@ -30,7 +39,7 @@ class Reshape(LayerSpec):
     card_settings: ClassVar[tuple[str, ...]] = ("target_shape",)
 
     kind: Literal["Reshape"] = "Reshape"
-    target_shape: tuple[Extent, ...] = setting(
+    target_shape: TargetShape = setting(
         (-1,),
         label="Target shape",
         help="The new sides, separated by commas, such as 7, 7, 16. One of them may be "
