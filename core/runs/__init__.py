@@ -5,7 +5,7 @@ Imports no TensorFlow, so that a window can list and compare runs before it is l
 
 from core.runs.data_info import DataInfo
 from core.runs.environment import RunEnvironment
-from core.runs.folder import RunFolder, new_run_folder
+from core.runs.folder import RunFolder, claim_run_folder, new_run_folder
 from core.runs.history import History, read_events, read_history
 from core.runs.listing import RunList, delete_run, list_runs, set_note
 from core.runs.location import runs_root
@@ -19,6 +19,7 @@ __all__ = [
     "RunFolder",
     "RunList",
     "RunRecord",
+    "claim_run_folder",
     "delete_run",
     "list_runs",
     "load_record",

@@ -123,6 +123,36 @@ def new_run_folder(root: Path, name: str, now: datetime | None = None) -> RunFol
         raise _cannot_create(root, error) from None
 
 
+def claim_run_folder(path: Path) -> RunFolder:
+    """Takes a folder that a person has named for a run; creates it if it is missing.
+
+    Raises:
+        ProblemError: it holds files already, is no folder, or can't be created.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        is_empty = next(path.iterdir(), None) is None
+    except FileExistsError:
+        raise fail(
+            f"Expected a folder for the run. {path} is a file.",
+            "Name a folder that does not exist yet.",
+        ) from None
+    except OSError as error:
+        raise _cannot_create(path.parent, error) from None
+    folder = RunFolder(path)
+    if folder.holds_a_run:
+        raise fail(
+            f"There is a run in {path} already.",
+            "Name another folder, or continue that run.",
+        )
+    if not is_empty:
+        raise fail(
+            f"Expected an empty folder for the run. {path} holds files.",
+            "Name a folder that is empty or does not exist yet.",
+        )
+    return folder
+
+
 def _make_unique(root: Path, stem: str) -> Path:
     """Lets the file system decide who was first: also two processes can't collide."""
     number = 1

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.experiment import ProblemError
-from core.runs import new_run_folder
+from core.runs import RunFolder, claim_run_folder, new_run_folder
 from core.runs.folder import slug
+from tests.core.runs.samples import write_run
 
 NOON = datetime(2026, 3, 4, 12, 0, 0)
 
@@ -56,3 +57,20 @@ def test_that_a_folder_of_the_system_is_a_problem():
         pytest.skip("there is no folder here that nobody may write to")
     with pytest.raises(ProblemError, match="can't be created"):
         new_run_folder(Path("/proc"), "a")
+
+
+def test_that_a_named_folder_is_made_for_the_run(tmp_path):
+    assert claim_run_folder(tmp_path / "a" / "b").path.is_dir()
+    assert claim_run_folder(tmp_path / "a" / "b").path == tmp_path / "a" / "b"
+
+
+def test_that_a_folder_in_use_is_never_taken_for_a_run(tmp_path):
+    file = tmp_path / "thesis.txt"
+    file.write_text("years of work")
+    with pytest.raises(ProblemError, match="holds files"):
+        claim_run_folder(tmp_path)
+    with pytest.raises(ProblemError, match="is a file"):
+        claim_run_folder(file)
+    write_run(RunFolder(tmp_path / "run"))
+    with pytest.raises(ProblemError, match="a run in"):
+        claim_run_folder(tmp_path / "run")

@@ -1,0 +1,29 @@
+"""Optimizer specification → Keras optimizer."""
+
+import keras
+
+from core.experiment.training import TrainingSpec
+
+_CLIPPING = {
+    "value": "clipvalue",
+    "norm": "clipnorm",
+    "global_norm": "global_clipnorm",
+}
+
+
+def make_optimizer(spec: TrainingSpec) -> keras.Optimizer:
+    """Makes the optimizer of a training, with clipping and loss scaling.
+
+    With `mixed_float16` small gradients would become zero, so the loss is multiplied
+    by a large number before the gradients are computed and they are divided by it
+    afterwards (P. Micikevicius et al., "Mixed Precision Training", arXiv:1710.03740).
+    Gradients are clipped after that division.
+    """
+    arguments = spec.optimizer.arguments()
+    if spec.gradient_clipping != "none":
+        arguments[_CLIPPING[spec.gradient_clipping]] = spec.clipping_limit
+    optimizer_class = getattr(keras.optimizers, spec.optimizer.kind)
+    optimizer: keras.Optimizer = optimizer_class(**arguments)
+    if spec.precision == "mixed_float16":
+        return keras.optimizers.LossScaleOptimizer(optimizer)
+    return optimizer

@@ -1,0 +1,108 @@
+"""The compiled steps: one batch of training, one batch of validation.
+
+They take the place of `model.fit`: a loop of our own over a compiled step can be
+stopped, paused and resumed at any step, and is faster on a CPU, since nothing is
+synchronised, copied or counted between two steps that a student would not see.
+"""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from core.data.feed import Batch
+from core.training.losses import Loss, accuracy
+
+
+class TrainStep:
+    """One step of gradient descent.
+
+    The last batch of an epoch may be smaller; the signature leaves the batch size open,
+    so that it is not traced again for it.
+    """
+
+    def __init__(
+        self,
+        model: keras.Model,
+        optimizer: keras.Optimizer,
+        loss: Loss,
+        *,
+        weighted: bool,
+        xla: bool,
+    ) -> None:
+        """Prepares a step; it is traced and compiled when it is first called.
+
+        Args:
+            model: The model; its trainable variables are read now.
+            optimizer: Built for these variables.
+            loss: What is minimised, besides the penalties of the model's layers.
+            weighted: Whether the batches have weights.
+            xla: Whether XLA compiles the step.
+        """
+        self._weighted = weighted
+        variables = list(model.trainable_variables)
+
+        def compute(images: Any, labels: Any, rate: Any, weights: Any = None) -> Any:
+            optimizer.learning_rate = rate
+            with tf.GradientTape() as tape:
+                probabilities = model(images, training=True)
+                value = loss(labels, probabilities, weights) + _penalties(model)
+                scaled = optimizer.scale_loss(value)
+            gradients = tape.gradient(scaled, variables)
+            optimizer.apply(gradients, variables)
+            return tf.stack([value, accuracy(labels, probabilities)])
+
+        signature = [*_batch_signature(model), tf.TensorSpec([], tf.float32)]
+        if weighted:
+            signature.append(tf.TensorSpec([None], tf.float32))
+        self._compute = tf.function(
+            compute, input_signature=signature, jit_compile=xla or None
+        )
+
+    def __call__(self, batch: Batch, learning_rate: float) -> tf.Tensor:
+        """Changes the weights once.
+
+        Args:
+            batch: The images and labels.
+            learning_rate: The rate of this step.
+
+        Returns:
+            float32 (2,): loss and metric of this batch, from before the change. On a
+            GPU the step may still be going on; reading the values waits for it.
+        """
+        if self._weighted:
+            return self._compute(
+                batch.images, batch.labels, learning_rate, batch.weights
+            )
+        return self._compute(batch.images, batch.labels, learning_rate)
+
+
+class ValidationStep:
+    """Loss and metric of one batch without changing anything."""
+
+    def __init__(self, model: keras.Model, loss: Loss, *, xla: bool) -> None:
+        """Prepares a step; it is traced and compiled when it is first called."""
+
+        def compute(images: Any, labels: Any) -> Any:
+            probabilities = model(images, training=False)
+            value = loss(labels, probabilities, None) + _penalties(model)
+            return tf.stack([value, accuracy(labels, probabilities)])
+
+        self._compute = tf.function(
+            compute, input_signature=_batch_signature(model), jit_compile=xla or None
+        )
+
+    def __call__(self, batch: Batch) -> tf.Tensor:
+        """Returns float32 (2,): loss and metric of this batch."""
+        return self._compute(batch.images, batch.labels)
+
+
+def _batch_signature(model: keras.Model) -> list[tf.TensorSpec]:
+    shape = (None, *model.input_shape[1:])
+    return [tf.TensorSpec(shape, tf.uint8), tf.TensorSpec([None], tf.int32)]
+
+
+def _penalties(model: keras.Model) -> Any:
+    """The sum of the L1 and L2 terms and of what else layers add to the loss."""
+    terms = [tf.cast(term, tf.float32) for term in model.losses]
+    return tf.add_n(terms) if terms else 0.0
