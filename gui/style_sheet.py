@@ -6,10 +6,13 @@ Widgets opt in through their `class` property: `card`, `primary`, `quiet`, `head
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gui.theme import Tokens
+
+_ARROWS = Path(__file__).parents[1] / "resources" / "arrows"
 
 
 def style_sheet(t: Tokens, pixels: int) -> str:
@@ -20,6 +23,9 @@ def style_sheet(t: Tokens, pixels: int) -> str:
         pixels: Size of the base text.
     """
     small = round(pixels * 0.92)
+    theme = "dark" if t.dark else "light"
+    up = (_ARROWS / f"up-{theme}.svg").as_posix()
+    down = (_ARROWS / f"down-{theme}.svg").as_posix()
     return f"""
 QWidget {{ color: {t.text}; }}
 QMainWindow, QStackedWidget, QScrollArea, QDialog {{ background: {t.background}; }}
@@ -77,6 +83,14 @@ QPushButton[class~="flat"]:hover, QToolButton[class~="flat"]:hover {{
     background: {t.selected}; }}
 QPushButton[class~="flat"]:focus, QToolButton[class~="flat"]:focus {{
     border: 2px solid {t.accent}; }}
+QToolButton[class~="icon"] {{ background: transparent; border: 1px solid transparent;
+    border-radius: 6px; padding: 2px; }}
+QToolButton[class~="icon"]:hover {{ background: {t.selected}; }}
+QToolButton[class~="icon"]:focus {{ border: 2px solid {t.accent}; padding: 1px; }}
+QToolButton[class~="fold"] {{ background: transparent; border: 1px solid transparent;
+    color: {t.quiet}; padding: 2px 4px 2px 0; }}
+QToolButton[class~="fold"]:hover {{ color: {t.text}; }}
+QToolButton[class~="fold"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[class~="link"] {{ background: transparent; border: none;
     color: {t.accent}; padding: 0; text-decoration: underline; text-align: left; }}
 QPushButton[class~="link"]:focus {{ border: 1px dotted {t.accent}; }}
@@ -97,6 +111,23 @@ QPlainTextEdit:focus {{ border: 2px solid {t.accent}; padding: 3px 7px; }}
 QLineEdit[problem="error"], QSpinBox[problem="error"],
 QDoubleSpinBox[problem="error"], QComboBox[problem="error"] {{
     border: 1px solid {t.error}; }}
+QSpinBox, QDoubleSpinBox {{ padding-right: 22px; }}
+QSpinBox:focus, QDoubleSpinBox:focus {{ padding-right: 21px; }}
+QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-origin: border;
+    subcontrol-position: top right; width: 20px; height: 13px; margin: 2px 2px 0 0;
+    border: none; border-radius: 4px; background: transparent; }}
+QSpinBox::down-button, QDoubleSpinBox::down-button {{ subcontrol-origin: border;
+    subcontrol-position: bottom right; width: 20px; height: 13px;
+    margin: 0 2px 2px 0; border: none; border-radius: 4px; background: transparent; }}
+QSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::up-button:hover,
+QDoubleSpinBox::down-button:hover {{ background: {t.selected}; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({up}); width: 10px;
+    height: 10px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({down}); width: 10px;
+    height: 10px; }}
+QComboBox::drop-down {{ subcontrol-origin: border; subcontrol-position: center right;
+    width: 22px; border: none; }}
+QComboBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
 QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line};
     selection-background-color: {t.selected}; selection-color: {t.text}; }}
 QCheckBox {{ spacing: 8px; }}

@@ -5,7 +5,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QSizePolicy,
@@ -90,6 +89,7 @@ class ChoiceBox(QComboBox):
     def __init__(self) -> None:
         """Makes an empty box that may get narrow."""
         super().__init__()
+        self.setMinimumHeight(30)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -102,7 +102,10 @@ class ChoiceBox(QComboBox):
         _wheel_or_ignore(self, event, super().wheelEvent)
 
 
-def _prepare(box: QAbstractSpinBox) -> None:
+def _prepare(box: IntegerBox | DecimalBox) -> None:
+    # The style sheet's padding does not reach the line inside a spin box.
+    box.lineEdit().setTextMargins(6, 0, 0, 0)
+    box.setMinimumHeight(30)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.setAccelerated(True)
     box.setMinimumWidth(56)

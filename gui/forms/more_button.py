@@ -7,13 +7,19 @@ from PySide6.QtWidgets import QToolButton, QWidget
 class MoreButton(QToolButton):
     """Opens and closes a part of the form, and tells how much in it was changed."""
 
-    def __init__(self, part: QWidget) -> None:
-        """Begins closed."""
+    def __init__(self, part: QWidget, subject: str = "") -> None:
+        """Begins closed.
+
+        Args:
+            part: What it opens and closes.
+            subject: What the settings are of ("Adam"), where a form has several folds.
+        """
         super().__init__()
         self._part = part
+        self._subject = f" for {subject}" if subject else ""
         self._changed = 0
         self.setCheckable(True)
-        self.setProperty("class", "flat")
+        self.setProperty("class", "fold")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggled.connect(self._toggled)
         self._toggled(False)
@@ -32,4 +38,5 @@ class MoreButton(QToolButton):
 
     def _show_text(self) -> None:
         changed = f" · {self._changed} changed" if self._changed else ""
-        self.setText(f"{'Less' if self.isChecked() else 'More'}{changed}")
+        word = "Less" if self.isChecked() else "More"
+        self.setText(f"{word}{self._subject}{changed}")

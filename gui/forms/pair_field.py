@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from core.experiment import Setting
 from gui.forms.boxes import IntegerBox
 from gui.forms.field import Field
 from gui.forms.numbers import NumberRules
+from gui.widgets.icons import icon
 
 
 class PairField(Field):
@@ -20,10 +22,13 @@ class PairField(Field):
         self._rules = NumberRules.of(setting)
         self._boxes = (IntegerBox(self._rules), IntegerBox(self._rules))
         self._link = QToolButton()
-        self._link.setText("=")
         self._link.setCheckable(True)
         self._link.setChecked(True)
-        self._link.setProperty("class", "flat")
+        self._link.setFixedSize(24, 24)
+        self._link.setIconSize(QSize(14, 14))
+        self._link.setProperty("class", "icon")
+        self._link.toggled.connect(self._show_icon)
+        self._show_icon()
         self._link.setToolTip("Keep height and width equal")
         self._link.setAccessibleName(f"{setting.label}: keep height and width equal")
         self._link.clicked.connect(self._link_clicked)
@@ -67,6 +72,18 @@ class PairField(Field):
         super().set_name(name, description)
         self._boxes[0].setAccessibleName(f"{name}: height")
         self._boxes[1].setAccessibleName(f"{name}: width")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the link in the colours of a new theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_icon()
+        super().changeEvent(event)
+
+    def _show_icon(self) -> None:
+        linked = self._link.isChecked()
+        role = QPalette.ColorRole.Accent if linked else QPalette.ColorRole.WindowText
+        name = "link" if linked else "unlink"
+        self._link.setIcon(icon(name, self.palette().color(role)))
 
     def _first_changed(self, side: int) -> None:
         self._changed(side, self._boxes[1])

@@ -33,13 +33,15 @@ class FieldRow(QWidget):
     focused = Signal(str)
     fix_chosen = Signal(object)
 
-    def __init__(self, setting: Setting, field: Field, labelled: bool = True) -> None:
+    def __init__(
+        self, setting: Setting, field: Field, label_width: int = LABEL_WIDTH
+    ) -> None:
         """Puts label and editor side by side.
 
         Args:
             setting: What is edited.
             field: Its editor.
-            labelled: Whether to show the label; a switch may carry its own.
+            label_width: In pixels; 0 for a switch that carries its own label.
         """
         super().__init__()
         self.setting = setting
@@ -52,8 +54,8 @@ class FieldRow(QWidget):
         self._problem: Problem | None = None
         line = QHBoxLayout()
         line.setSpacing(8)
-        if labelled:
-            line.addWidget(self._make_label())
+        if label_width:
+            line.addWidget(self._make_label(label_width))
         line.addWidget(field, 1)
         self._note = QLabel()
         self._note.setWordWrap(True)
@@ -107,9 +109,9 @@ class FieldRow(QWidget):
     def _field_finished(self) -> None:
         self.finished.emit(self.setting.name)
 
-    def _make_label(self) -> QLabel:
+    def _make_label(self, width: int) -> QLabel:
         label = QLabel(self.setting.label)
-        label.setFixedWidth(LABEL_WIDTH)
+        label.setFixedWidth(width)
         label.setWordWrap(True)
         label.setToolTip(self.setting.help)
         label.setBuddy(self.field.inputs()[0])

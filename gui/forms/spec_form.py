@@ -21,12 +21,15 @@ from gui.forms.factory import make_field
 from gui.forms.kind_field import KindField
 from gui.forms.kinds import summary_of
 from gui.forms.more_button import MoreButton
-from gui.forms.row import FieldRow
+from gui.forms.row import LABEL_WIDTH, FieldRow
 from gui.forms.simple_fields import SwitchField
-from gui.forms.words import change_text, lower_first
+from gui.forms.words import change_text, kind_label, lower_first
 
 if TYPE_CHECKING:
     from gui.workspace import Workspace
+
+INDENT = 12
+"""How far the settings of a part stand to the right, in pixels."""
 
 MERGING = ("int", "float", "text", "pair", "sequence")
 """Kinds whose changes come in rows of small steps that are undone together."""
@@ -56,7 +59,7 @@ class SpecForm(QWidget):
         hidden: Sequence[str] = (),
         starts: Mapping[str, Any] | None = None,
         show_help: bool = True,
-        nested: bool = False,
+        nested_in: Setting | None = None,
     ) -> None:
         """Makes the rows.
 
@@ -69,7 +72,8 @@ class SpecForm(QWidget):
                 switched off.
             show_help: Whether the help of the focused setting stands at the foot; a
                 page may show `help_changed` elsewhere instead.
-            nested: Whether another form holds this one and tells it of problems.
+            nested_in: The setting of another form that this one belongs to; that form
+                then tells this one of problems.
         """
         super().__init__()
         self._workspace = workspace
@@ -77,9 +81,10 @@ class SpecForm(QWidget):
         self._only = tuple(only)
         self._hidden = tuple(hidden)
         self._starts = dict(starts or {})
-        self._nested = nested
+        self._owner = nested_in
         self._spec: Spec | None = None
         self._shown: tuple[Setting, ...] = ()
+        self._label_width = LABEL_WIDTH
         self._rows: dict[str, FieldRow] = {}
         self._inner: dict[str, SpecForm] = {}
         self._body: QWidget | None = None
@@ -91,12 +96,12 @@ class SpecForm(QWidget):
         self._help.setObjectName(f"{base_path}:help")
         self._help.setWordWrap(True)
         self._help.setProperty("class", "quiet")
-        self._help.setVisible(show_help and not nested)
+        self._help.setVisible(show_help and nested_in is None)
         self._column.addWidget(self._help)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.refresh()
         workspace.document.changed.connect(self.refresh)
-        if not nested:
+        if nested_in is None:
             workspace.model_check.changed.connect(self._take_problems)
             self._take_problems()
 
@@ -193,20 +198,22 @@ class SpecForm(QWidget):
         advanced = [s for s in settings if s.advanced]
         self._shown = (*plain, *advanced)
         self._body = QWidget()
-        column = _column(self._body)
+        switched = bool(plain) and plain[0].name == "enabled"
+        column = _column(self._body, INDENT if self._owner and not switched else 0)
         self._column.insertWidget(0, self._body)
-        if self._nested and summary_of(type(spec)):
+        if self._owner and summary_of(type(spec)):
             column.addWidget(_quiet_label(summary_of(type(spec))))
-        if plain and plain[0].name == "enabled":
+        self._label_width = LABEL_WIDTH - (INDENT if self._owner or switched else 0)
+        if switched:
             column.addWidget(self._make_switch(plain.pop(0)))
             self._rest = QWidget()
             column.addWidget(self._rest)
-            column = _column(self._rest)
+            column = _column(self._rest, INDENT)
         for setting in plain:
             self._add(setting, column)
         if advanced:
             part = QWidget()
-            self._more = MoreButton(part)
+            self._more = MoreButton(part, self._subject(spec))
             self._more.setChecked(self._expanded)
             column.addWidget(self._more)
             column.addWidget(part)
@@ -218,23 +225,31 @@ class SpecForm(QWidget):
         _set_tab_order(self.inputs())
         self.rebuilt.emit()
 
+    def _subject(self, spec: Spec) -> str:
+        if self._owner is None:
+            return ""
+        kind = getattr(spec, "kind", None)
+        return kind_label(kind) if kind else lower_first(self._owner.label)
+
     def _is_shown(self, name: str) -> bool:
         return name not in self._hidden and (not self._only or name in self._only)
 
     def _make_switch(self, setting: Setting) -> FieldRow:
         return self._add_row(
-            FieldRow(setting, SwitchField(setting.label), labelled=False)
+            FieldRow(setting, SwitchField(setting.label), label_width=0)
         )
 
     def _add(self, setting: Setting, column: QVBoxLayout) -> None:
         if setting.kind == "union":
-            column.addWidget(self._add_row(FieldRow(setting, KindField(setting))))
+            column.addWidget(
+                self._add_row(FieldRow(setting, KindField(setting), self._label_width))
+            )
         elif setting.kind != "spec":
             field = make_field(setting, self._starts.get(setting.name))
-            column.addWidget(self._add_row(FieldRow(setting, field)))
+            column.addWidget(self._add_row(FieldRow(setting, field, self._label_width)))
             return
         path = self._path(setting.name)
-        form = SpecForm(self._workspace, path, nested=True)
+        form = SpecForm(self._workspace, path, nested_in=setting)
         form.help_changed.connect(self._help_wanted)
         form.rebuilt.connect(self._inner_rebuilt)
         self._inner[setting.name] = form
@@ -287,7 +302,7 @@ class SpecForm(QWidget):
         self.help_changed.emit(text)
 
     def _inner_rebuilt(self) -> None:
-        if self._nested:
+        if self._owner:
             self.rebuilt.emit()
         else:
             _set_tab_order(self.inputs())
@@ -306,9 +321,9 @@ def _within(path: str, outer: str) -> bool:
     return path.startswith(f"{outer}[")
 
 
-def _column(widget: QWidget) -> QVBoxLayout:
+def _column(widget: QWidget, indent: int = 0) -> QVBoxLayout:
     column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
+    column.setContentsMargins(indent, 0, 0, 0)
     column.setSpacing(8)
     return column
 
