@@ -1,64 +1,119 @@
-"""From probabilities to numbers that a person can judge."""
+"""Measuring the best model of a run on its test part."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from numpy.typing import NDArray
+from pydantic import ValidationError
 
-from core.evaluation.evaluation import ClassReport, Evaluation
-from core.evaluation.interval import wilson_interval
-from core.evaluation.predictions import Predictions
+from core.data.types import PreparedData, Progress, no_progress
+from core.evaluation.evaluation import Evaluation
+from core.evaluation.predictions import Predictions, save_predictions
+from core.evaluation.probabilities import ProbabilityFunction
+from core.evaluation.trained_run import TrainedRun, data_of, open_run
+from core.experiment import fail, write_atomically
+from core.runs import RunFolder
 
 
-def measure(
-    predictions: Predictions,
-    class_names: tuple[str, ...],
-    *,
-    run: str,
-    fingerprint: str,
-    confidence: float = 0.95,
+def evaluate_run(
+    run_dir: Path, progress: Progress = no_progress, data: PreparedData | None = None
 ) -> Evaluation:
-    """Counts what was right.
+    """Measures the best model of a run on its test part.
 
-    Precision of a class that was never predicted, and recall of a class without
-    images, are 0 by definition here (scikit-learn's `zero_division=0`).
+    The result and the prediction for each image are written into the run folder, as
+    `evaluation.json` and `predictions.npz`. Unless it ends well, an earlier result
+    stays as it was.
 
     Args:
-        predictions: At least one.
-        class_names: In the order of the labels.
-        run: The name of the run folder.
-        fingerprint: The digest of the data.
-        confidence: The confidence of the interval of the accuracy.
+        run_dir: The run folder.
+        progress: Told the images so far; may raise `Cancelled`.
+        data: The data of the run if it is at hand; otherwise it is read.
+
+    Raises:
+        ProblemError: there is no model yet, the data can't be read or has changed, the
+            model gives no numbers, or the folder can't be written.
+        Cancelled: `progress` asked for it.
     """
-    labels = np.arange(len(class_names))
-    matrix = confusion_matrix(predictions.labels, predictions.predicted, labels=labels)
-    scores: Any = precision_recall_fscore_support(
-        predictions.labels,
-        predictions.predicted,
-        labels=labels,
-        zero_division=0.0,  # pyright: ignore[reportArgumentType] - typed as str
+    return evaluate_trained(open_run(run_dir), progress, data)
+
+
+def evaluate_trained(
+    run: TrainedRun, progress: Progress = no_progress, data: PreparedData | None = None
+) -> Evaluation:
+    """Measures a run that is open already; see `evaluate_run`."""
+    from core.evaluation.scores import score
+
+    prepared = data_of(run, progress, data)
+    predictions = predict_part(run, prepared, progress)
+    evaluation = score(
+        predictions,
+        prepared.task.class_names,
+        run=run.folder.path.name,
+        fingerprint=prepared.fingerprint,
     )
-    precision, recall, f1, support = scores
-    correct = int(np.trace(matrix))
-    total = len(predictions)
-    return Evaluation(
-        run=run,
-        count=total,
-        loss=float(np.mean(predictions.losses, dtype=np.float64)),
-        accuracy=correct / total,
-        interval=wilson_interval(correct, total, confidence),
-        confidence=confidence,
-        class_names=class_names,
-        confusion=tuple(tuple(int(n) for n in row) for row in matrix),
-        classes=tuple(
-            ClassReport(
-                name=name,
-                precision=float(precision[index]),
-                recall=float(recall[index]),
-                f1=float(f1[index]),
-                support=int(support[index]),
-            )
-            for index, name in enumerate(class_names)
-        ),
-        fingerprint=fingerprint,
-    )
+    try:
+        save_predictions(predictions, run.folder.predictions)
+        text = evaluation.model_dump_json(indent=2) + "\n"
+        write_atomically(run.folder.evaluation, text)
+    except OSError as error:
+        raise fail(
+            f"The evaluation can't be written to {run.folder.path}: "
+            f"{error.strerror or error}.",
+            "Make room, or check that you may write there.",
+        ) from None
+    return evaluation
+
+
+def load_evaluation(run_dir: Path) -> Evaluation | None:
+    """Returns what was measured before, or None if nothing was.
+
+    What was measured before the model was trained further counts as nothing.
+
+    Raises:
+        ProblemError: the file is damaged.
+    """
+    folder = RunFolder(run_dir)
+    path = folder.evaluation
+    try:
+        if path.stat().st_mtime_ns < folder.best.stat().st_mtime_ns:
+            return None
+        return Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, ValidationError):
+        raise fail(
+            f"The evaluation of the run {run_dir.name} can't be read.",
+            "Evaluate the run again.",
+        ) from None
+
+
+def predict_part(
+    run: TrainedRun, data: PreparedData, progress: Progress = no_progress
+) -> Predictions:
+    """Returns what the model of a run says of each image of the test part."""
+    part = data.test
+    function = ProbabilityFunction(run.model, data.task.input_shape)
+    total = len(part)
+    predicted = np.empty(total, np.int64)
+    probability = np.empty(total, np.float32)
+    losses = np.empty(total, np.float32)
+    for start in range(0, total, function.batch_size):
+        progress("Looking at the test images", start, total, "images")
+        rows = slice(start, min(start + function.batch_size, total))
+        values = function(part.images(rows.start, rows.stop))
+        predicted[rows] = values.argmax(axis=1)
+        probability[rows] = values.max(axis=1)
+        losses[rows] = _losses(part.labels[rows], values)
+    progress("Looking at the test images", total, total, "images")
+    return Predictions(part.indices, part.labels, predicted, probability, losses)
+
+
+def _losses(
+    labels: NDArray[np.int64], probabilities: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Returns the loss of each image by Keras's own function, as in training."""
+    import keras
+
+    values: Any = keras.losses.sparse_categorical_crossentropy(labels, probabilities)
+    return np.asarray(values, np.float32)

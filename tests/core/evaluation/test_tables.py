@@ -3,12 +3,12 @@ import io
 
 import numpy as np
 
-from core.evaluation.measure import measure
 from core.evaluation.predictions import Predictions
+from core.evaluation.scores import score
 from core.evaluation.tables import confusion_csv, report_csv, report_text
 
 NAMES = ('quote " and, comma', "two\nlines", "ñandú")
-EVALUATION = measure(
+EVALUATION = score(
     Predictions(
         indices=np.arange(5),
         labels=np.array([0, 0, 0, 1, 1]),

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from core.evaluation.measure import measure
 from core.evaluation.predictions import Predictions
+from core.evaluation.scores import score
 
 
 def predictions_of(labels: list[int], predicted: list[int]) -> Predictions:
@@ -17,7 +17,7 @@ def predictions_of(labels: list[int], predicted: list[int]) -> Predictions:
 
 
 def test_that_counts_and_scores_agree_with_a_hand_worked_example() -> None:
-    evaluation = measure(
+    evaluation = score(
         predictions_of([0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 0, 2]),
         ("a", "b", "c"),
         run="run",
@@ -34,7 +34,7 @@ def test_that_counts_and_scores_agree_with_a_hand_worked_example() -> None:
 
 
 def test_that_a_class_without_images_or_predictions_scores_zero() -> None:
-    evaluation = measure(
+    evaluation = score(
         predictions_of([0, 0], [0, 1]), ("a", "b", "c"), run="run", fingerprint="f"
     )
     assert evaluation.classes[1].recall == 0.0
@@ -43,7 +43,7 @@ def test_that_a_class_without_images_or_predictions_scores_zero() -> None:
 
 
 def test_that_an_evaluation_survives_json() -> None:
-    evaluation = measure(
+    evaluation = score(
         predictions_of([0, 1], [0, 1]), ("ä\nb", "c"), run="run", fingerprint="f"
     )
     again = type(evaluation).model_validate_json(evaluation.model_dump_json())
