@@ -171,6 +171,7 @@ def _compiled(
     graphs = {
         rank: tf.function(
             lambda image: conform(image, *shape),
+            autograph=False,
             input_signature=[tf.TensorSpec([None] * (rank - 1) + [channels], tf.uint8)],
         )
         for rank in (3, 4)

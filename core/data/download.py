@@ -18,7 +18,7 @@ _SILENCE_SECONDS = 8
 request to stop is noticed."""
 
 _FRUITLESS_ATTEMPTS = 3
-_CHUNK = 64 * 1024
+_CHUNK = 16 * 1024
 _REPORT_SECONDS = 0.05
 
 

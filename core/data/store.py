@@ -62,10 +62,19 @@ class MemoryStore:
         return not self._mapped
 
     def take(self, indices: Sequence[int] | IntArray) -> UInt8Array:
-        """Returns uint8 (k, height, width, channels), in the order of the indices."""
+        """Returns uint8 (k, height, width, channels), in the order of the indices.
+
+        Raises:
+            IndexError: an image was left out when the store was made.
+        """
         wanted = np.asarray(indices, np.int64)
         if self._rows is not None:
             wanted = self._rows[wanted]
+            if len(wanted) and wanted.min() < 0:
+                raise IndexError(
+                    "Expected images that belong to a part. Received: one that was "
+                    "left out"
+                )
         return np.take(self._images, wanted, axis=0)
 
 
