@@ -1,6 +1,7 @@
 """Encoded pictures as pixels: the one place where image files are opened."""
 
 import io
+import stat
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,6 +83,20 @@ def probe_image(content: bytes, name: str) -> tuple[int, int, int]:
         return height, width, 1 if _is_grey(image) else 3
 
 
+def read_encoded(path: Path, name: str) -> bytes:
+    """Returns the content of an image file.
+
+    Args:
+        path: The file.
+        name: What to call it in a complaint.
+
+    Raises:
+        ProblemError: it is missing, empty, no plain file, too large, or can't be read.
+    """
+    with _complaints(name):
+        return _content(path)
+
+
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)
 
@@ -109,7 +124,10 @@ def _complaints(name: str) -> Generator[None]:
 
 def _content(source: Path | bytes) -> bytes:
     if isinstance(source, Path):
-        if source.stat().st_size > MAX_BYTES:
+        status = source.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise fail("it is no file.")
+        if status.st_size > MAX_BYTES:
             raise fail(f"it is larger than {MAX_BYTES // 2**20} MB.")
         source = source.read_bytes()
     if not source:

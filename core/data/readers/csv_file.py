@@ -99,8 +99,8 @@ def _family(path: Path, files: list[Path]) -> list[Path]:
     ]
     if len(whole) != 1:
         raise fail(
-            f"Expected one CSV file in {path.name}, or one whose name ends in _train and "
-            f"one in _test. Found {listed(file.name for file in files)}.",
+            f"Expected one CSV file in {path.name}, or one with a name that ends in "
+            f"_train and one in _test. Found {listed(file.name for file in files)}.",
             "Choose one of the files instead of the folder.",
         )
     return sorted(whole[0], key=lambda file: part_of(file.name))

@@ -1,9 +1,28 @@
 """Recognising what a file or folder holds, and reading it."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+from core.data.decode import IMAGE_SUFFIXES
+from core.data.readers.archive import extract, is_archive
+from core.data.readers.arrays import title_of
+from core.data.readers.csv_file import is_csv, read_csv, read_csv_folder
+from core.data.readers.folder import read_folder
+from core.data.readers.folder_layout import holds_classes, single_folder
+from core.data.readers.idx import is_idx, read_idx_folder, read_idx_pair
+from core.data.readers.naming import listed, visible_entries
+from core.data.readers.npz import read_npz
 from core.data.types import Progress, RawDataset, no_progress
-from core.experiment import DatasetSpec, fail
+from core.experiment import DatasetSpec, ProblemError, fail
+
+ACCEPTED = (
+    "a folder with a folder of images for each class, idx files as of MNIST, a NumPy "
+    "file (.npz), a CSV file with labels and pixels, or a zip or tar of any of these"
+)
+
+_MOST_LOOKED_INTO = 200
+"""In folders with more files, idx files are known by their names only."""
 
 
 def read_any(
@@ -24,4 +43,115 @@ def read_any(
         ProblemError: nothing that is known, or something that is broken.
         Cancelled: `progress` asked for it.
     """
-    raise fail(f"{path} holds nothing that is known.")
+    path = Path(path).expanduser().absolute()
+    try:
+        if not path.exists():
+            raise fail(f"{path} does not exist.", "Check the spelling of the path.")
+        return _read(path, spec, progress)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise fail(f"{path} can't be read: {reason}.") from None
+    except MemoryError:
+        raise fail(
+            f"The images of {path.name} need more memory than this computer has.",
+            "Use a smaller set, or image files in class folders, which are read from "
+            "disk as they are needed.",
+        ) from None
+
+
+def _read(path: Path, spec: DatasetSpec | None, progress: Progress) -> RawDataset:
+    if path.is_dir():
+        return _read_folder(path, path, spec, progress)
+    if path.name.lower().endswith(".npz"):
+        return read_npz(path, spec)
+    if is_csv(path):
+        return read_csv(path, spec, progress)
+    if is_archive(path):
+        content = extract(path, progress)
+        found = _read_folder(path, content, spec, progress)
+        return replace(found, name=title_of(path), kind=f"{found.kind}, in an archive")
+    if is_idx(path):
+        return read_idx_pair(path)
+    if path.suffix.lower() in IMAGE_SUFFIXES:
+        raise fail(
+            f"{path.name} is a single image. Training needs many, of two classes or "
+            "more.",
+            "Choose the folder that holds a folder of images for each class.",
+        )
+    raise _unknown(path, [path])
+
+
+def _read_folder(
+    path: Path, root: Path, spec: DatasetSpec | None, progress: Progress
+) -> RawDataset:
+    """Reads what a folder holds.
+
+    Data files that lie directly in it come first, then class folders, then CSV files
+    (beside class folders they are lists of something else), then what is deeper.
+    """
+    root = single_folder(root)
+    entries = visible_entries(root)
+    files = [entry for entry in entries if entry.is_file()]
+    found = _read_files(path, [one for one in files if not is_csv(one)], spec, progress)
+    if found:
+        return found
+    if holds_classes(root):
+        return read_folder(root, progress, path)
+    folders = [entry for entry in entries if entry.is_dir()]
+    deeper = [one for folder in folders for one in visible_entries(folder)]
+    deeper = [one for one in deeper if one.is_file()]
+    found = _read_files(path, files, spec, progress) or _read_files(
+        path, deeper, spec, progress
+    )
+    if found:
+        return found
+    pictures = any(one.suffix.lower() in IMAGE_SUFFIXES for one in (*files, *deeper))
+    if len(folders) == 1 and not pictures:
+        return _read_folder(path, folders[0], spec, progress)
+    packed = [one for one in (*files, *deeper) if is_archive(one)]
+    if packed:
+        raise _several(path, packed)
+    if pictures:
+        return read_folder(root, progress, path)  # says what is wrong with it
+    raise _unknown(path, [*files, *folders, *deeper])
+
+
+def _read_files(
+    path: Path, files: list[Path], spec: DatasetSpec | None, progress: Progress
+) -> RawDataset | None:
+    """Reads the data files among some files, None if there are none."""
+    others = [one for one in files if one.suffix.lower() not in IMAGE_SUFFIXES]
+    few = len(others) <= _MOST_LOOKED_INTO
+    idx = [one for one in others if not is_csv(one) and is_idx(one, look=few)]
+    if idx:
+        return read_idx_folder(path, idx)
+    npz = [one for one in others if one.suffix.lower() == ".npz"]
+    if npz:
+        if len(npz) > 1:
+            raise _several(path, npz)
+        return replace(read_npz(npz[0], spec), origin=str(path))
+    tables = [one for one in others if is_csv(one)]
+    if tables:
+        return read_csv_folder(path, tables, spec, progress)
+    return None
+
+
+def _several(path: Path, files: list[Path]) -> ProblemError:
+    names = listed(one.name for one in files)
+    return fail(
+        f"Expected one data set in {path.name}. Found {names}.",
+        "Choose the file itself instead of the folder.",
+    )
+
+
+def _unknown(path: Path, found: list[Path]) -> ProblemError:
+    kinds = Counter(
+        "folder" if one.is_dir() else one.suffix.lower() or "file without an ending"
+        for one in found
+    )
+    words = listed(f"{count:,} {kind}" for kind, count in kinds.most_common())
+    return fail(
+        f"{path.name} holds no data set that Lossline knows. Found: "
+        f"{words or 'nothing'}.",
+        f"Choose {ACCEPTED}.",
+    )

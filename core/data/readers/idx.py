@@ -26,10 +26,12 @@ _MOST_PACKED = 1100
 """gzip packs at most 1,032 bytes into one; a header that asks for more is wrong."""
 
 
-def is_idx(path: Path) -> bool:
-    """Whether a file is of the idx format, by its name or its first bytes."""
+def is_idx(path: Path, look: bool = True) -> bool:
+    """Whether a file is of the idx format, by its name or (`look`) its first bytes."""
     if _NAME.search(_plain(path.name)):
         return True
+    if not look:
+        return False
     try:
         with opened(path) as file:
             start = file.read(4)

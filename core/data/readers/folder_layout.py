@@ -1,0 +1,243 @@
+"""Which folders are classes, which are parts, and which files in them are images."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from os import scandir
+from pathlib import Path
+
+from core.data.decode import IMAGE_SUFFIXES
+from core.data.readers.naming import is_visible, listed, natural_key, part_of
+from core.data.types import TRAIN, UNASSIGNED
+from core.experiment import Problem, ProblemError, fail
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What lies directly in a folder, without what is hidden, in natural order.
+
+    Attributes:
+        path: The folder.
+        images: Names of files with the ending of an image.
+        folders: Names of folders.
+        others: How many other files there are of each ending.
+    """
+
+    path: Path
+    images: list[str] = field(default_factory=list[str])
+    folders: list[str] = field(default_factory=list[str])
+    others: Counter[str] = field(default_factory=Counter[str])
+
+
+@dataclass(frozen=True)
+class ClassFolder:
+    """A folder of images of one class.
+
+    Attributes:
+        part: The part it belongs to, or `UNASSIGNED`.
+        listing: Its content; the folder's name is the class.
+    """
+
+    part: int
+    listing: Listing
+
+    @property
+    def name(self) -> str:
+        """The class."""
+        return self.listing.path.name
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The class folders below a folder, and what lies beside them.
+
+    Attributes:
+        classes: In natural order, by part.
+        outside: Images that lie in no class folder.
+        others: Files that are no images, by ending.
+        problems: Warnings.
+    """
+
+    classes: list[ClassFolder]
+    outside: int
+    others: Counter[str]
+    problems: list[Problem]
+
+
+def listing_of(folder: Path) -> Listing:
+    """Lists a folder.
+
+    Raises:
+        ProblemError: it can't be read.
+    """
+    found = Listing(folder)
+    try:
+        with scandir(folder) as entries:
+            for entry in entries:
+                if not is_visible(entry.name):
+                    continue
+                suffix = Path(entry.name).suffix.lower()
+                if entry.is_dir():
+                    found.folders.append(entry.name)
+                elif suffix in IMAGE_SUFFIXES:
+                    found.images.append(entry.name)
+                else:
+                    found.others[suffix or "without an ending"] += 1
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+    found.images.sort(key=natural_key)
+    found.folders.sort(key=natural_key)
+    return found
+
+
+def has_images(folder: Path) -> bool:
+    """Whether an image lies directly in a folder; stops at the first.
+
+    Raises:
+        ProblemError: it can't be read.
+    """
+    try:
+        with scandir(folder) as entries:
+            return any(
+                Path(entry.name).suffix.lower() in IMAGE_SUFFIXES
+                and is_visible(entry.name)
+                and not entry.is_dir()
+                for entry in entries
+            )
+    except OSError as error:
+        raise _unreadable(folder, error) from None
+
+
+def single_folder(folder: Path) -> Path:
+    """Goes down while a folder holds nothing but one folder that is no class.
+
+    Archives often hold one folder that holds the rest.
+
+    Raises:
+        ProblemError: a folder can't be read.
+    """
+    for _ in range(8):
+        if has_images(folder):
+            break
+        found = listing_of(folder)
+        if len(found.folders) != 1 or found.others:
+            break
+        inner = folder / found.folders[0]
+        if has_images(inner):
+            break
+        folder = inner
+    return folder
+
+
+def holds_classes(folder: Path) -> bool:
+    """Whether folders with images lie in a folder, directly or below its parts.
+
+    Raises:
+        ProblemError: a folder can't be read.
+    """
+    inner = [folder / name for name in listing_of(folder).folders]
+    if any(has_images(one) for one in inner):
+        return True
+    parts = [one for one in inner if part_of(one.name) != UNASSIGNED]
+    return any(_holds_images(single_folder(one)) for one in parts)
+
+
+def find_layout(root: Path, where: str) -> Layout:
+    """Finds the class folders below a folder.
+
+    Folders called train, validation (val, valid) and test are parts if they hold class
+    folders themselves and one of them is for training; otherwise they are classes.
+
+    Args:
+        root: The folder.
+        where: What to call it in a message.
+
+    Raises:
+        ProblemError: a folder can't be read, there are no class folders, or the images
+            lie deeper than in the class folders.
+    """
+    top = listing_of(root)
+    parts = {
+        name: single_folder(root / name)
+        for name in top.folders
+        if part_of(name) != UNASSIGNED and _holds_images(single_folder(root / name))
+    }
+    problems: list[Problem] = []
+    classes: list[ClassFolder] = []
+    tops = [top]
+    if any(part_of(name) == TRAIN for name in parts):
+        for name, folder in parts.items():
+            inner = listing_of(folder)
+            tops.append(inner)
+            classes += [
+                ClassFolder(part_of(name), listing_of(folder / one))
+                for one in inner.folders
+            ]
+        problems += _left_out([name for name in top.folders if name not in parts])
+    else:
+        classes = [
+            ClassFolder(UNASSIGNED, listing_of(root / name)) for name in top.folders
+        ]
+    _check_depth(where, top, classes)
+    problems += _deeper(classes)
+    others = Counter[str]()
+    for one in (*tops, *(one.listing for one in classes)):
+        others.update(one.others)
+    outside = sum(len(one.images) for one in tops)
+    return Layout(classes, outside, others, problems)
+
+
+def _unreadable(folder: Path, error: OSError) -> ProblemError:
+    return fail(
+        f"The folder {folder} can't be read: {error.strerror or error}.",
+        "Check the permissions of the folder.",
+    )
+
+
+def _holds_images(folder: Path) -> bool:
+    """Whether a folder holds folders with images."""
+    if has_images(folder):
+        return False
+    return any(has_images(folder / name) for name in listing_of(folder).folders)
+
+
+def _check_depth(where: str, top: Listing, classes: list[ClassFolder]) -> None:
+    if not classes:
+        raise fail(
+            f"Expected a folder for each class in {where}. Found "
+            f"{len(top.images):,} images and no folders.",
+            "Make a folder for each class and move its images there; the folder's name "
+            "is the name of the class.",
+        )
+    for one in classes:
+        found = one.listing
+        if found.images or not found.folders:
+            continue
+        if any(has_images(found.path / name) for name in found.folders):
+            raise fail(
+                f"Expected images directly in the class folder {found.path.name}. "
+                f"Found folders with images in it: {listed(found.folders)}.",
+                "Choose the folder whose folders are the classes, or move the images "
+                "up.",
+            )
+
+
+def _left_out(names: list[str]) -> list[Problem]:
+    if not names:
+        return []
+    message = f"Left out, because they are no part with class folders: {listed(names)}."
+    hint = "Lossline reads train, validation and test, each with class folders."
+    return [Problem(severity="warning", message=message, hint=hint)]
+
+
+def _deeper(classes: list[ClassFolder]) -> list[Problem]:
+    names = [
+        f"{one.name}/{folder}"
+        for one in classes
+        if one.listing.images
+        for folder in one.listing.folders
+    ]
+    if not names:
+        return []
+    message = f"Folders inside class folders were not looked into: {listed(names)}."
+    hint = "Move their images up into the class folder if they belong to it."
+    return [Problem(severity="warning", message=message, hint=hint)]
