@@ -87,10 +87,10 @@ class Feed:
         generator = np.random.Generator(np.random.PCG64(sequence))
         return generator.permutation(self.num_examples)
 
-    def epoch(self, epoch: int, start_step: int = 0) -> Iterator[Batch]:
+    def epoch(self, epoch: int, start_step: int = 0) -> Generator[Batch]:
         """Returns the shuffled batches of an epoch, from `start_step` on.
 
-        Close the iterator (or let it go) to end the reading ahead from disk.
+        Close the generator (or let it go) to end the reading ahead from disk.
 
         Args:
             epoch: Counted from 0.
@@ -101,18 +101,18 @@ class Feed:
         """
         return self._batches(self.order(epoch), start_step)
 
-    def in_order(self) -> Iterator[Batch]:
+    def in_order(self) -> Generator[Batch]:
         """Returns all batches in the fixed order of the part."""
         return self._batches(np.arange(self.num_examples), 0)
 
-    def _batches(self, order: IntArray, start_step: int) -> Iterator[Batch]:
+    def _batches(self, order: IntArray, start_step: int) -> Generator[Batch]:
         size = self._batch_size
         pieces = (
             order[start : start + size]
             for start in range(start_step * size, len(order), size)
         )
         if self._part.store.in_memory:
-            return map(self._batch, pieces)
+            return (self._batch(piece) for piece in pieces)
         return _read_ahead(self._batch, pieces)
 
     def _batch(self, positions: IntArray) -> Batch:
@@ -125,7 +125,7 @@ class Feed:
 
 def _read_ahead(
     make: Callable[[IntArray], Batch], pieces: Iterator[IntArray]
-) -> Generator[Batch, None, None]:
+) -> Generator[Batch]:
     """Makes the next batches in a thread while the present one is in use.
 
     One thread is enough: the store decodes the images of a batch in parallel.
