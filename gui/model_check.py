@@ -9,9 +9,8 @@ from core.experiment import ModelSpec, Problem, TaskInfo
 from core.experiment.checks import check
 
 if TYPE_CHECKING:
-    from core.model.inspect import ModelReport
-
     from core.data.types import Progress
+    from core.model.inspect import ModelReport
     from gui.background import Background, Job
     from gui.data_session import DataSession
     from gui.document import Document
@@ -31,6 +30,11 @@ class ModelCheck(QObject):
 
     Signals:
         changed: `report`, `up_to_date` or `problems` changed.
+
+    Attributes:
+        report: What Keras said of the last stack that was inspected.
+        inspected: That stack.
+        up_to_date: Whether the report is about the document as it is now.
     """
 
     changed = Signal()
@@ -51,6 +55,7 @@ class ModelCheck(QObject):
         self._job: Job | None = None
         self._key: tuple[ModelSpec, TaskInfo] | None = None
         self.report: ModelReport | None = None
+        self.inspected: ModelSpec | None = None
         self.up_to_date = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -64,34 +69,39 @@ class ModelCheck(QObject):
     def problems(self) -> tuple[Problem, ...]:
         """All problems of the experiment: pure checks and Keras's own complaints."""
         pure = check(self._document.experiment, self._data.task)
-        return (*pure, *(self.report.problems if self.report else ()))
+        known = (*pure, *(self.report.problems if self.report else ()))
+        return tuple(dict.fromkeys(known))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep the training from starting."""
         return tuple(p for p in self.problems if p.severity == "error")
 
-    def _schedule(self) -> None:
+    def _current_key(self) -> tuple[ModelSpec, TaskInfo] | None:
         task = self._data.task
-        key = (self._document.experiment.model, task) if task else None
+        return (self._document.experiment.model, task) if task else None
+
+    def _schedule(self) -> None:
+        key = self._current_key()
         if key is None or key != self._key:
             self.up_to_date = False
             self._timer.start()
         self.changed.emit()
 
     def _start(self) -> None:
-        task = self._data.task
-        if task is None or not self._tensorflow.loaded:
+        key = self._current_key()
+        if key is None or not self._tensorflow.loaded:
             return
         if self._job is not None:
             self._job.cancel()
-        self._key = (self._document.experiment.model, task)
-        job = self._background.run("Checking the model", partial(_inspect, *self._key))
+        self._key = key
+        job = self._background.run("Checking the model", partial(_inspect, *key))
         job.succeeded.connect(self._succeeded)
         self._job = job
 
     def _succeeded(self, report: "ModelReport") -> None:
         self._job = None
         self.report = report
-        self.up_to_date = True
+        self.inspected = self._key[0] if self._key else None
+        self.up_to_date = self._key == self._current_key()
         self.changed.emit()
