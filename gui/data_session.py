@@ -46,6 +46,7 @@ class DataSession(QObject):
         self._background = background
         self._job: Job | None = None
         self._key: tuple[DatasetSpec, int] | None = None
+        self._source: tuple[object, ...] | None = None
         self.state: DataState = "loading"
         self.raw: RawDataset | None = None
         self.prepared: PreparedData | None = None
@@ -72,6 +73,10 @@ class DataSession(QObject):
         spec = experiment.dataset
         self._key = (spec, experiment.seed)
         self._drop_job()
+        source = (spec.source, spec.pixel_shape)
+        if source != self._source:
+            # What is shown as found must never be another set than the chosen one.
+            self._source, self.raw = source, None
         if _needs_download(spec.source):
             self.raw = self.prepared = None
             self._become("download_needed")

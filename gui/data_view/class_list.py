@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from core.data.types import PreparedData, RawDataset
 from gui.data_view.class_delegate import THUMB, ClassDelegate
 from gui.data_view.class_model import ClassModel
-from gui.data_view.class_rows import class_rows
+from gui.data_view.class_rows import ClassRow, class_rows
 from gui.data_view.parts import PARTS, PartMark
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.words import things
@@ -104,9 +104,13 @@ class ClassList(QFrame):
             self._view.scrollToTop()
         rows = class_rows(raw, prepared) if raw else ()
         names = self._workspace.document.experiment.dataset.classes
-        chosen = frozenset(names) if names else frozenset(row.name for row in rows)
+        chosen = frozenset(names) if names else _with_images(rows)
         self._model.show(rows, chosen)
         self._say(len(self._model.chosen))
+
+    def focus_list(self) -> None:
+        """Puts the keyboard into the list."""
+        self._view.setFocus()
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -140,7 +144,7 @@ class ClassList(QFrame):
         self.opened.emit(self._model.rows[index.row()].label)
 
     def _tick_all(self) -> None:
-        self._model.choose(frozenset(row.name for row in self._model.rows))
+        self._model.choose(_with_images(self._model.rows))
 
     def _untick_all(self) -> None:
         self._model.choose(frozenset())
@@ -151,7 +155,7 @@ class ClassList(QFrame):
         self._say(len(chosen))
         if len(chosen) < FEWEST:
             return
-        every = len(chosen) == len(self._model.rows)
+        every = frozenset(chosen) == _with_images(self._model.rows)
         text = "learn all classes" if every else f"learn {len(chosen)} classes"
         self._workspace.document.set_value(
             "dataset.classes", () if every else chosen, text
@@ -166,3 +170,8 @@ class ClassList(QFrame):
         some = f"{chosen} of {things(total, 'class', 'classes')}"
         every = things(total, "class", "classes")
         self._title.setText(every if chosen == total else some)
+
+
+def _with_images(rows: tuple[ClassRow, ...]) -> frozenset[str]:
+    """A class without images can't be learned, so it is not part of "all"."""
+    return frozenset(row.name for row in rows if row.images)

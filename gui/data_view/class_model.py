@@ -71,8 +71,10 @@ class ClassModel(QAbstractListModel):
         self.choice_changed.emit()
 
     def toggle(self, index: AnyIndex) -> None:
-        """Ticks or unticks one class."""
-        self.choose(self._chosen ^ {self._rows[index.row()].name})
+        """Ticks or unticks one class; one without images stays unticked."""
+        row = self._rows[index.row()]
+        if row.images:
+            self.choose(self._chosen ^ {row.name})
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:
         """Returns how many classes there are."""

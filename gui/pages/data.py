@@ -1,1 +1,185 @@
-"""TBD."""
+"""The Data page: choose a data set, look at it, and decide how it is used."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout
+
+from core.data import catalogue, library
+from core.experiment import DatasetSpec, Problem, ProblemError
+from gui.data_view.data_overview import DataOverview
+from gui.data_view.importing import DataImporter
+from gui.data_view.source_cards import SourceCards
+from gui.data_view.status_panel import StatusPanel
+from gui.pages.page import Page
+from gui.widgets.drop_area import DropArea
+from gui.widgets.problem_list import ProblemList
+from gui.workspace import Workspace
+
+_FILES = (
+    "Data (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz *.npz *.csv *.csv.gz *.gz "
+    "*.idx *ubyte);;All files (*)"
+)
+
+
+class DataPage(Page):
+    """Cards on top; below them the data set, or what keeps it from being shown."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Follows the data session."""
+        super().__init__(workspace)
+        self._failed_download = False
+        self._cards = SourceCards(workspace)
+        self._cards.chosen.connect(self.choose)
+        self._cards.own_wanted.connect(self._show_own_menu)
+        self._cards.remove_wanted.connect(self._remove)
+        self._import_problems = ProblemList()
+        self._overview = DataOverview(workspace)
+        self._overview.summary.reread.connect(workspace.data.reload)
+        self._status = StatusPanel()
+        self._status.download_wanted.connect(workspace.data.download)
+        self._status.retry_wanted.connect(self._retry)
+        self._status.file_wanted.connect(self._choose_file)
+        self._status.cancelled.connect(self._cancel)
+        self._body = QStackedWidget()
+        self._body.addWidget(self._status)
+        self._body.addWidget(self._overview)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 0, 14, 12)
+        column.setSpacing(12)
+        column.addWidget(self._cards)
+        column.addWidget(self._import_problems)
+        column.addWidget(self._body, 1)
+        drop = DropArea(self, "Drop your data here", workspace.theme)
+        drop.dropped.connect(self.import_paths)
+        self._importer = DataImporter(workspace.background, self)
+        self._importer.changed.connect(self._refresh)
+        self._importer.progressed.connect(self._status.advance)
+        self._importer.succeeded.connect(self._imported)
+        self._importer.failed.connect(self._import_failed)
+        workspace.data.changed.connect(self._refresh)
+        workspace.data.progressed.connect(self._status.advance)
+        workspace.document.changed.connect(self._cards.refresh)
+        self._refresh()
+
+    def choose(self, source: str) -> None:
+        """Makes a data set that of the experiment."""
+        self._import_problems.show_problems(())
+        old = self.workspace.document.experiment.dataset
+        if source == old.source:
+            return
+        # Classes and shapes belong to the old images; how they are divided does not.
+        new = DatasetSpec(
+            source=source,
+            split=old.split,
+            limit_per_class=old.limit_per_class,
+            cache=old.cache,
+        )
+        self.workspace.document.set_value("dataset", new, f"choose data set {source}")
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Brings a person's own data in."""
+        self._import_problems.show_problems(())
+        self._importer.start(paths)
+
+    def show_path(self, path: str) -> None:
+        """Brings the field of a path into view."""
+        if not self._overview.form.show_field(path):
+            super().show_path(path)
+
+    def _refresh(self) -> None:
+        """Shows the state of the session, or of an import that goes on."""
+        self._cards.refresh()
+        data = self.workspace.data
+        if self._importer.active:
+            name = self._importer.path.name if self._importer.path else ""
+            self._status.show_loading(f"Importing {name}")
+            self._body.setCurrentWidget(self._status)
+        elif data.raw is not None:
+            self._overview.show_data(
+                data.raw,
+                data.prepared if data.state == "ready" else None,
+                data.problems if data.state != "loading" else (),
+            )
+            self._body.setCurrentWidget(self._overview)
+        else:
+            self._show_status()
+        self._show_badge()
+
+    def _show_status(self) -> None:
+        data = self.workspace.data
+        source = self.workspace.document.experiment.dataset.source
+        if data.state == "download_needed":
+            self._status.show_download(source)
+        elif data.state == "failed":
+            self._status.show_failure(data.problems, self._failed_download)
+        elif data.downloading:
+            self._failed_download = True
+            place = str(catalogue.cache_path(source))
+            self._status.show_loading("Connecting …", place)
+        else:
+            self._failed_download = False
+            self._status.show_loading("Reading …")
+        self._body.setCurrentWidget(self._status)
+
+    def _show_badge(self) -> None:
+        data = self.workspace.data
+        worst = {problem.severity for problem in data.problems}
+        if self._importer.active or data.state == "loading":
+            self.set_badge("running", "reading the data")
+        elif data.state == "download_needed":
+            self.set_badge("problem", "the data set is not downloaded yet")
+        elif data.state == "failed":
+            self.set_badge("problem", "the data can't be used yet")
+        elif "warning" in worst:
+            self.set_badge("warning", "there are warnings worth reading")
+        else:
+            self.set_badge("fine")
+
+    def _retry(self) -> None:
+        if self._failed_download:
+            self.workspace.data.download()
+        else:
+            self.workspace.data.reload()
+
+    def _cancel(self) -> None:
+        if self._importer.active:
+            self._importer.cancel()
+        else:
+            self.workspace.data.cancel()
+
+    def _imported(self, name: str) -> None:
+        self._cards.refresh()
+        if name == self.workspace.document.experiment.dataset.source:
+            self.workspace.data.reload()
+        self.choose(name)
+
+    def _import_failed(self, problems: tuple[Problem, ...]) -> None:
+        self._import_problems.show_problems(problems)
+
+    def _remove(self, name: str) -> None:
+        try:
+            library.remove(name)
+        except ProblemError as error:
+            self.workspace.notifications.report_error(error)
+        if name == self.workspace.document.experiment.dataset.source:
+            self.choose("digits")
+        self._cards.refresh()
+
+    def _show_own_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("own_menu")
+        menu.addAction("Choose a folder of images …", self._choose_folder)
+        menu.addAction("Choose a file (zip, tar, npz, CSV, idx) …", self._choose_file)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._cards.below_own())
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Folder with your images")
+        if chosen:
+            self.import_paths([Path(chosen)])
+
+    def _choose_file(self) -> None:
+        chosen, _filter = QFileDialog.getOpenFileNames(self, "Your data", "", _FILES)
+        if chosen:
+            self.import_paths([Path(name) for name in chosen])

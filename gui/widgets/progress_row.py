@@ -80,6 +80,8 @@ class ProgressRow(QWidget):
     def advance(self, what: str, done: int, total: int | None, unit: str) -> None:
         """Shows progress in the terms of `core.data.types.Progress`."""
         now = time.monotonic()
+        # Downloads say their speed of the moment in brackets; here it has its place.
+        what = what.partition(" (")[0]
         if what != self._stage:
             self._stage, self._began, self._first = what, now, done
             self._what.setText(what)

@@ -1,0 +1,169 @@
+"""What stands in the place of the data while it is not there."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.data import catalogue
+from core.experiment import Problem
+from gui.text import count
+from gui.widgets.problem_list import ProblemList
+from gui.widgets.progress_row import ProgressRow
+from gui.widgets.words import size_in_bytes, things
+
+_WIDTH = 560
+
+
+class StatusPanel(QStackedWidget):
+    """Reading, to be downloaded, or failed.
+
+    Signals:
+        download_wanted: The person pressed Download.
+        retry_wanted: The person pressed the button after a failure.
+        cancelled: The person pressed Cancel.
+        file_wanted: The person wants to choose another file.
+    """
+
+    download_wanted = Signal()
+    retry_wanted = Signal()
+    cancelled = Signal()
+    file_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Begins with nothing to say."""
+        super().__init__()
+        self._progress = ProgressRow("data_progress")
+        self._progress.cancelled.connect(self.cancelled)
+        self._target = _quiet()
+        self._loading = _page(self._progress, self._target)
+        self._title = QLabel()
+        self._title.setProperty("class", "title")
+        self._summary = QLabel()
+        self._summary.setWordWrap(True)
+        self._facts = _quiet()
+        self._place = _quiet()
+        self._download = _button("Download", "download", self.download_wanted)
+        self._needed = _page(
+            self._title,
+            self._summary,
+            self._facts,
+            _row(self._download),
+            self._place,
+        )
+        self._failed_title = QLabel("The data can't be used yet")
+        self._failed_title.setProperty("class", "title")
+        self._problems = ProblemList()
+        self._retry = _button("Read again", "retry", self.retry_wanted)
+        self._other = QPushButton("Choose a file …")
+        self._other.setObjectName("choose_file")
+        self._other.clicked.connect(self.file_wanted)
+        self._failed = _page(
+            self._failed_title, self._problems, _row(self._retry, self._other)
+        )
+        for page in (self._loading, self._needed, self._failed):
+            self.addWidget(page)
+
+    def show_loading(self, what: str, downloading_to: str = "") -> None:
+        """Shows progress of which nothing is known yet."""
+        if self.currentWidget() is not self._loading:
+            self._progress.restart(what)
+        self._target.setText(
+            f"It is kept in {downloading_to}" if downloading_to else ""
+        )
+        self.setCurrentWidget(self._loading)
+
+    def advance(self, what: str, done: int, total: int | None, unit: str) -> None:
+        """Shows how far reading or downloading is."""
+        self._progress.advance(what, done, total, unit)
+
+    def show_download(self, source: str) -> None:
+        """Offers to download a set of the catalogue."""
+        entry = catalogue.entry(source)
+        height, width = entry.image_size
+        total = entry.num_train + entry.num_test
+        color = "grey" if entry.color_mode == "grayscale" else "colour"
+        size = size_in_bytes(entry.download_bytes)
+        self._title.setText(entry.title)
+        self._summary.setText(entry.summary)
+        self._facts.setText(
+            f"{count(total)} images, {height} × {width}, {color} · "
+            f"{things(len(entry.class_names), 'class', 'classes')} · "
+            f"{entry.source} · {entry.licence}"
+        )
+        self._download.setText(f"Download {size}")
+        self._place.setText(
+            f"It is downloaded once and kept in {catalogue.cache_path(source)}"
+        )
+        self.setCurrentWidget(self._needed)
+
+    def show_failure(self, problems: tuple[Problem, ...], download: bool) -> None:
+        """Says what went wrong and what can be done.
+
+        Args:
+            problems: What went wrong.
+            download: Whether it was a download that failed.
+        """
+        self._failed_title.setText(
+            "The download did not succeed" if download else "The data can't be used yet"
+        )
+        self._problems.show_problems(problems)
+        self._retry.setText("Try again" if download else "Read again")
+        self._other.setVisible(not download)
+        self.setCurrentWidget(self._failed)
+
+
+def _quiet() -> QLabel:
+    label = QLabel()
+    label.setProperty("class", "quiet")
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _button(text: str, name: str, signal: object) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setProperty("class", "primary")
+    button.clicked.connect(signal)  # type: ignore[arg-type]
+    return button
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 4, 0, 4)
+    layout.setSpacing(8)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch()
+    return row
+
+
+def _page(*widgets: QWidget) -> QWidget:
+    """A card in the upper middle of the room."""
+    card = QFrame()
+    card.setProperty("class", "card")
+    card.setMaximumWidth(_WIDTH)
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(20, 20, 20, 20)
+    inside.setSpacing(10)
+    for widget in widgets:
+        inside.addWidget(widget)
+    page = QWidget()
+    middle = QHBoxLayout()
+    middle.addStretch(1)
+    middle.addWidget(card, 100)
+    middle.addStretch(1)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addStretch(1)
+    column.addLayout(middle)
+    column.addStretch(2)
+    return page
