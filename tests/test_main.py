@@ -1,0 +1,70 @@
+"""The two ways into the program, each in a fresh process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def _start(*arguments: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    environment = dict(os.environ)
+    for name, value in changes.items():
+        environment.pop(name, None)
+        if value is not None:
+            environment[name] = value
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_that_without_a_display_it_says_so_and_names_the_command_line():
+    outcome = _start(DISPLAY=None, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
+    if not sys.platform.startswith("linux"):
+        return
+    assert outcome.returncode == 2
+    assert "There is no display" in outcome.stderr
+    assert "python main.py train" in outcome.stderr
+
+
+def test_that_importing_the_window_loads_neither_tensorflow_nor_keras():
+    heavy = "('tensorflow', 'keras', 'sklearn', 'scipy', 'pandas', 'kagglehub')"
+    code = (
+        f"import sys, gui.app; print([name for name in {heavy} if name in sys.modules])"
+    )
+    outcome = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert outcome.stdout.strip() == "[]"
+
+
+def test_that_open_without_a_file_is_wrong_input():
+    assert _start("--open").returncode == 2
+
+
+def test_that_help_lists_every_command():
+    outcome = _start("--help")
+    assert outcome.returncode == 0
+    for command in (
+        "presets",
+        "new",
+        "check",
+        "train",
+        "resume",
+        "evaluate",
+        "predict",
+        "export",
+        "datasets",
+        "doctor",
+    ):
+        assert command in outcome.stdout
