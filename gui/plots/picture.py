@@ -1,0 +1,89 @@
+"""The plots as a picture, for the clipboard and for files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from core.experiment import fail
+from gui.plots.plot_card import PlotCard
+from gui.theme import Theme
+
+_HEADER = 28
+_GAP = 12
+
+
+def picture_size(cards: Sequence[PlotCard]) -> QSize:
+    """Returns the size of the picture in pixels of the screen."""
+    width = max(card.plot.width() for card in cards)
+    heights = sum(card.plot.height() + _HEADER for card in cards)
+    return QSize(width, heights + _GAP * (len(cards) - 1))
+
+
+def paint_cards(painter: QPainter, cards: Sequence[PlotCard], theme: Theme) -> None:
+    """Paints headings, legends and plots, one below the other."""
+    painter.fillRect(QRectF(QPointF(), picture_size(cards)), theme.color("card"))
+    top = 0.0
+    for card in cards:
+        painter.setPen(theme.color("text"))
+        painter.setFont(theme.font(1.0, bold=True))
+        painter.drawText(QPointF(12, top + 19), card.title.text())
+        left = 24.0 + painter.fontMetrics().horizontalAdvance(card.title.text())
+        for key in card.keys:
+            key.draw(painter, QPointF(left, top + 7))
+            left += key.sizeHint().width() + 12
+        plot = card.plot
+        plot.show_crosshair(None)
+        target = QRectF(0, top + _HEADER, plot.width(), plot.height())
+        plot.render(painter, target, plot.viewport().rect())
+        top += plot.height() + _HEADER + _GAP
+
+
+def as_image(cards: Sequence[PlotCard], theme: Theme, scale: float = 2.0) -> QImage:
+    """Returns the plots as an image, sharp enough for print."""
+    size = picture_size(cards)
+    image = QImage(size * scale, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    paint_cards(painter, cards, theme)
+    painter.end()
+    return image
+
+
+def save_png(path: Path, cards: Sequence[PlotCard], theme: Theme) -> None:
+    """Writes the plots as PNG.
+
+    Raises:
+        ProblemError: the file can't be written.
+    """
+    if not as_image(cards, theme).save(str(path), b"PNG"):
+        raise _cannot_write(path)
+
+
+def save_svg(path: Path, cards: Sequence[PlotCard], theme: Theme) -> None:
+    """Writes the plots as SVG, whose lines stay sharp at any size.
+
+    Raises:
+        ProblemError: the file can't be written.
+    """
+    size = picture_size(cards)
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setSize(size)
+    generator.setViewBox(QRectF(QPointF(), size))
+    generator.setTitle("Training curves")
+    painter = QPainter()
+    if not painter.begin(generator):
+        raise _cannot_write(path)
+    paint_cards(painter, cards, theme)
+    painter.end()
+
+
+def _cannot_write(path: Path) -> Exception:
+    return fail(
+        f"The picture {path} can't be written.",
+        "Choose a folder that you may write to, on a disk that is not full.",
+    )

@@ -1,0 +1,76 @@
+"""The learning rate as a small curve: planned faint, done strong."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.plots.buffer import FloatArray
+from gui.plots.thinning import thin
+from gui.theme import Theme
+
+_EMPTY: FloatArray = np.empty(0, dtype=np.float64)
+Curve = tuple[FloatArray, FloatArray]
+
+
+class RateCurve(QWidget):
+    """Draws learning rates over epochs, without axes."""
+
+    def __init__(self, theme: Theme, height: int = 32) -> None:
+        """Starts empty."""
+        super().__init__()
+        self._theme = theme
+        self._height = height
+        self._planned: Curve = (_EMPTY, _EMPTY)
+        self._done: Curve = (_EMPTY, _EMPTY)
+        self._end = 1.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Returns a low, wide size."""
+        return QSize(120, self._height)
+
+    def set_planned(self, planned: Curve) -> None:
+        """Shows a plan; positions in epochs, rates."""
+        self._planned = planned
+        self.update()
+
+    def set_done(self, done: Curve, end: float) -> None:
+        """Shows what the rate was so far.
+
+        Args:
+            done: Positions in epochs and rates.
+            end: The right end, in epochs.
+        """
+        self._done = thin(done[0], done[1], 600)
+        self._end = end
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints both curves on one scale."""
+        painter = QPainter(self)
+        self.draw(painter, QRectF(self.rect()))
+        painter.end()
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Paints the curves into a rectangle, also into a saved picture."""
+        rates = np.concatenate([self._planned[1], self._done[1]])
+        if not len(rates):
+            return
+        highest = float(rates.max()) or 1.0
+        ends = [curve[0][-1] for curve in (self._planned, self._done) if len(curve[0])]
+        end = max(*ends, self._end) if len(self._done[0]) else max(ends)
+        inner = area.adjusted(1, 4, -1, -4)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for (x, y), name, width, style in (
+            (self._planned, "line", 1.5, Qt.PenStyle.SolidLine),
+            (self._done, "quiet", 1.5, Qt.PenStyle.SolidLine),
+        ):
+            painter.setPen(QPen(self._theme.color(name), width, style))
+            left = inner.left() + x / end * inner.width()
+            top = inner.bottom() - y / highest * inner.height()
+            points = zip(left.tolist(), top.tolist(), strict=True)
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
+        painter.restore()
