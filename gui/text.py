@@ -60,7 +60,9 @@ def percent(share: float | None) -> str:
     if share is None or not math.isfinite(share):
         return "—"
     decimals = 2 if 0.99 <= share < 1 else 1
-    return f"{100 * share:.{decimals}f} %"
+    # Only a perfect score may look like one.
+    shown = min(100 * share, 99.99) if share < 1 else 100 * share
+    return f"{shown:.{decimals}f} %"
 
 
 def learning_rate(value: float | None) -> str:

@@ -26,7 +26,7 @@ class PlotCard(QFrame):
         )
         self._header = QHBoxLayout()
         self._header.setContentsMargins(12, 6, 8, 0)
-        self._header.setSpacing(12)
+        self._header.setSpacing(8)
         self._header.addWidget(self.title)
         for key in self.keys:
             self._header.addWidget(key)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment import TrainingSpec
@@ -15,14 +15,13 @@ from core.runs.events import (
     TrainingEvent,
 )
 from gui import text
-from gui.plots.buffer import FloatArray
 from gui.plots.compared import ComparedRun
 from gui.plots.curve_plot import CurvePlot
 from gui.plots.picture import as_image
 from gui.plots.plot_card import PlotCard
-from gui.plots.plot_tools import NARROW, LogButton, PlotTools
+from gui.plots.plot_tools import SmoothingTool, ViewTools, switch_button
 from gui.plots.rate_strip import RateStrip
-from gui.plots.run_curves import Quantity, RunCurves
+from gui.plots.run_curves import RunCurves
 from gui.plots.scales import (
     Linear,
     Logarithmic,
@@ -67,21 +66,22 @@ class RunPlots(QWidget):
         self.metric_plot.setAccessibleName("Accuracy over the epochs")
         self.plots = (self.loss_plot, self.metric_plot)
         self.metric_plot.setXLink(self.loss_plot)
-        self.tools = PlotTools()
-        self._loss_log = LogButton(
-            "log_loss", "Draws the loss on a logarithmic axis: 0.1 and 0.01 far apart."
+        self.smoothing = SmoothingTool()
+        self.tools = ViewTools()
+        self._loss_log = switch_button(
+            "log_loss", "Log", "A logarithmic axis: 1, 0.1 and 0.01 are far apart."
         )
-        self._metric_log = LogButton(
-            "log_metric",
-            "Spreads the top of the axis: 90, 99 and 99.9 % far apart.",
+        self._metric_log = switch_button(
+            "log_metric", "Log", "Spreads the top: 90, 99 and 99.9 % are far apart."
         )
         self.cards = (
             PlotCard(theme, "Loss", self.loss_plot),
             PlotCard(theme, "Accuracy", self.metric_plot),
         )
         self.cards[0].add_tools(self._loss_log)
-        self.cards[0].add_tools(self.tools)
+        self.cards[0].add_tools(self.smoothing)
         self.cards[1].add_tools(self._metric_log)
+        self.cards[1].add_tools(self.tools)
         self.strip = RateStrip(theme)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +96,7 @@ class RunPlots(QWidget):
         """Draws another run."""
         self.curves = curves
         for plot in self.plots:
-            plot.set_curves(curves, self.tools.smoothing)
+            plot.set_curves(curves, self.smoothing.weight)
         self.tools.set_frozen(False)
         self._show_words()
         self._redraw()
@@ -138,9 +138,7 @@ class RunPlots(QWidget):
 
     def as_csv(self) -> str:
         """Returns the numbers that are drawn."""
-        smoothed: dict[Quantity, FloatArray] = {
-            plot.quantity: plot.smoothed for plot in self.plots
-        }
+        smoothed = {plot.quantity: plot.smoothed for plot in self.plots}
         return curves_as_csv(self.curves, smoothed, self.compared)
 
     def copy_picture(self) -> None:
@@ -154,15 +152,10 @@ class RunPlots(QWidget):
             self._until_strip = 0
             self._redraw()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leaves out words in the heading when room is short."""
-        super().resizeEvent(event)
-        self.tools.set_narrow(self.width() < NARROW)
-
     def _connect(self) -> None:
         self._loss_log.toggled.connect(self._set_loss_log)
         self._metric_log.toggled.connect(self._set_metric_log)
-        self.tools.smoothing_changed.connect(self._set_smoothing)
+        self.smoothing.changed.connect(self._set_smoothing)
         self.tools.frozen_changed.connect(self._set_frozen)
         self.tools.save_requested.connect(self._save_chosen)
         for plot in self.plots:

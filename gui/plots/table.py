@@ -21,7 +21,7 @@ def _cell(value: float) -> str:
 
 def curves_as_csv(
     curves: RunCurves,
-    smoothed: Mapping[Quantity, FloatArray],
+    smoothed: Mapping[str, FloatArray],
     compared: Sequence[ComparedRun] = (),
 ) -> str:
     """Returns what is drawn as CSV, one row for each position.
@@ -31,7 +31,7 @@ def curves_as_csv(
 
     Args:
         curves: The run.
-        smoothed: The steps as they are drawn.
+        smoothed: The steps as they are drawn, for `loss` and `metric`.
         compared: The runs that are laid under it.
     """
     columns: dict[str, Column] = {}
