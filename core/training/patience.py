@@ -58,12 +58,12 @@ class Plateau:
         factor: What the rate is multiplied by at present, 0 to 1.
     """
 
-    def __init__(self, schedule: ScheduleSpec) -> None:
-        """Starts with the full rate; other schedules are left alone."""
+    def __init__(self, schedule: ScheduleSpec, factor: float = 1.0) -> None:
+        """Starts with a factor; other schedules are left alone."""
         self._spec = schedule if isinstance(schedule, ReduceOnPlateauSchedule) else None
         epochs = self._spec.patience if self._spec else 1
         self.patience = Patience(epochs, min_delta=1e-4)
-        self.factor = 1.0
+        self.factor = factor
 
     def lowers_rate(self, val_loss: float) -> bool:
         """Takes in the validation loss of one epoch; says whether the rate fell."""

@@ -1,13 +1,37 @@
 """How far a run is: all that a checkpoint remembers besides the weights."""
 
 from core.experiment.spec import Spec
+from core.training.patience import Patience
 
 
 class PatienceState(Spec):
-    """A `core.training.patience.Patience` in a checkpoint."""
+    """A `Patience` in a checkpoint."""
 
     best: float | None = None
     wait: int = 0
+
+    @classmethod
+    def of(cls, patience: Patience) -> "PatienceState":
+        """Copies the state of a patience."""
+        return cls(best=patience.best, wait=patience.wait)
+
+    def restore(self, patience: Patience) -> None:
+        """Copies the state back."""
+        patience.best, patience.wait = self.best, self.wait
+
+
+class EpochSums(Spec):
+    """Sums over the steps of an epoch, for its means.
+
+    Attributes:
+        loss: Sum over the images of the loss of their batches.
+        metric: The same for the metric.
+        images: How many images.
+    """
+
+    loss: float = 0.0
+    metric: float = 0.0
+    images: int = 0
 
 
 class RunState(Spec):
@@ -17,9 +41,7 @@ class RunState(Spec):
         epochs_done: Whole epochs, validation included.
         step: Steps done of the next epoch. Equal to the steps of an epoch while its
             validation is still to be done.
-        loss_sum: Sum over the images of these steps of their batches' loss.
-        metric_sum: The same for the metric.
-        images: Images of these steps.
+        sums: Over these steps.
         seconds: Duration of the training so far, pauses not included.
         epoch_seconds: Duration of these steps, pauses not included.
         best_epoch: The epoch with the lowest validation loss, from 1.
@@ -31,9 +53,7 @@ class RunState(Spec):
 
     epochs_done: int = 0
     step: int = 0
-    loss_sum: float = 0.0
-    metric_sum: float = 0.0
-    images: int = 0
+    sums: EpochSums = EpochSums()
     seconds: float = 0.0
     epoch_seconds: float = 0.0
     best_epoch: int | None = None

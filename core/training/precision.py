@@ -1,0 +1,57 @@
+"""Warnings about precision and compiler on a device that gains nothing from them."""
+
+from core.experiment import Problem, TrainingSpec
+from core.training.devices import DeviceReport
+
+_BFLOAT16_SINCE = (8, 0)
+"""NVIDIA's Ampere generation."""
+
+_TENSOR_CORES_SINCE = (7, 0)
+"""NVIDIA's Volta generation."""
+
+
+def uses_xla(spec: TrainingSpec, device: DeviceReport) -> bool:
+    """Whether XLA compiles the steps.
+
+    `auto` means on a GPU only: on a processor with 2 cores it made the step of a small
+    convolutional net three times slower, and compiling took longer than an epoch.
+    """
+    return spec.xla == "on" or (spec.xla == "auto" and device.gpu is not None)
+
+
+def precision_warnings(spec: TrainingSpec, device: DeviceReport) -> list[Problem]:
+    """Says where a setting makes training slower instead of faster on this device."""
+    found: list[Problem] = []
+    if spec.precision != "float32":
+        reason = _reason_against(spec.precision, device)
+        if reason:
+            found.append(
+                Problem(
+                    message=f"{reason} Training with {spec.precision} works, but will "
+                    "be slower, not faster.",
+                    path="training.precision",
+                    severity="warning",
+                    hint="Set the precision to float32.",
+                )
+            )
+    if spec.xla == "on" and device.gpu is None:
+        found.append(
+            Problem(
+                message="XLA is switched on, but on a CPU it mostly makes training "
+                "slower, and compiling takes a while.",
+                path="training.xla",
+                severity="warning",
+                hint="Set XLA to automatic.",
+            )
+        )
+    return found
+
+
+def _reason_against(precision: str, device: DeviceReport) -> str:
+    if device.gpu is None:
+        return "The training runs on the CPU, which computes in float32 fastest."
+    capability = device.gpu.compute_capability
+    needed = _BFLOAT16_SINCE if precision == "mixed_bfloat16" else _TENSOR_CORES_SINCE
+    if capability is not None and capability < needed:
+        return f"{device.gpu.name} has no units for this precision."
+    return ""
