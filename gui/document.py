@@ -144,6 +144,15 @@ class Document(QObject):
         self.changed.emit()
         self.file_changed.emit()
 
+    def begin(self, experiment: Experiment, text: str) -> None:
+        """Starts another experiment, which has no file yet; this can be undone.
+
+        So saving can't write it over the file of the one before.
+        """
+        self._path = None
+        self.apply(experiment, text)
+        self.file_changed.emit()
+
     def restore(self, experiment: Experiment) -> None:
         """Shows an experiment that was never saved; the title says so."""
         self.undo_stack.clear()

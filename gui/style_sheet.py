@@ -145,6 +145,10 @@ QTableView, QTreeView, QListView {{ background: {t.card}; border: 1px solid {t.l
     border-radius: 7px; gridline-color: {t.line};
     selection-background-color: {t.selected}; selection-color: {t.text};
     alternate-background-color: {t.panel}; }}
+QListView[class~="bare"], QTableView[class~="bare"] {{ background: transparent;
+    border: none; border-radius: 0; }}
+QFrame[class~="action"]:hover {{ border-color: {t.accent}; }}
+QFrame[class~="action"]:focus {{ border: 2px solid {t.accent}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.quiet}; border: none;
     border-bottom: 1px solid {t.line}; padding: 5px 8px; font-weight: 600;
     font-size: {small}px; }}

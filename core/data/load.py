@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 
 from core.data import catalogue, library
@@ -52,7 +53,7 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
     if known:
         raw = catalogue.read(source, spec, progress)
     else:
-        raw = read_any(path, spec, progress)
+        raw = _as_imported(read_any(path, spec, progress), source)
     with _lock:
         _recent[key] = raw
         while len(_recent) > 1 and _size_of_recent() > _KEPT_BYTES:
@@ -71,6 +72,14 @@ def _size_of_recent() -> int:
         raw.images.pixels.nbytes if isinstance(raw.images, ArrayImages) else len(raw)
         for raw in _recent.values()
     )
+
+
+def _as_imported(raw: RawDataset, source: str) -> RawDataset:
+    """Calls an imported set what the person calls it, also if it was unpacked."""
+    for one in library.list_imported():
+        if one.name.lower() == source.lower():
+            return replace(raw, name=one.name, origin=one.origin)
+    return raw
 
 
 def _path_of(source: str) -> Path:

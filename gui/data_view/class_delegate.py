@@ -86,10 +86,13 @@ class ClassDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._background(painter, rect, state)
         self._check_box(painter, rect, chosen)
-        name_width = min(120, max(56, rect.width() // 6))
-        name = QRect(rect.left() + _PAD + _CHECK + 10, rect.top(), name_width, HEIGHT)
         painter.setPen(self._theme.color("text" if chosen else "quiet"))
         painter.setFont(self._theme.font(bold=True))
+        model = index.model()
+        longest = model.longest_name if isinstance(model, ClassModel) else row.name
+        wanted = painter.fontMetrics().horizontalAdvance(longest) + 4
+        name_width = min(max(wanted, 24), max(90, rect.width() // 5))
+        name = QRect(rect.left() + _PAD + _CHECK + 10, rect.top(), name_width, HEIGHT)
         elided = painter.fontMetrics().elidedText(
             row.name, Qt.TextElideMode.ElideRight, name.width()
         )
@@ -98,7 +101,6 @@ class ClassDelegate(QStyledItemDelegate):
         images = QRect(name.right() + 10, rect.top(), 0, HEIGHT)
         images.setRight(bars.left() - 16)
         self._images(painter, images, row, chosen)
-        model = index.model()
         largest = model.largest if isinstance(model, ClassModel) else row.images
         self._bars(painter, bars, row, chosen, largest)
         painter.restore()

@@ -52,6 +52,11 @@ class ClassModel(QAbstractListModel):
         """How many images the largest class has; 1 without classes."""
         return max((row.images for row in self._rows), default=1) or 1
 
+    @property
+    def longest_name(self) -> str:
+        """The name with the most letters; empty without classes."""
+        return max((row.name for row in self._rows), key=len, default="")
+
     def show(self, rows: tuple[ClassRow, ...], chosen: frozenset[str]) -> None:
         """Shows other rows, or the same ones with other numbers."""
         same = [row.name for row in rows] == [row.name for row in self._rows]

@@ -82,8 +82,7 @@ class DataOverview(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(8)
-        column.addWidget(self._problems)
-        for card in (self.summary, self._split, settings):
+        for card in (self.summary, self._problems, self._split, settings):
             column.addWidget(card)
         column.addStretch()
         area = QScrollArea()

@@ -24,7 +24,7 @@ def facts_of(raw: RawDataset, prepared: PreparedData | None) -> dict[str, str]:
         "From": raw.origin,
     }
     if prepared is not None:
-        facts["Used as"] = f"{_shape(*prepared.task.input_shape)}"
+        facts["Used as"] = _shape(*prepared.task.input_shape)
         facts["Memory"] = _memory(prepared)
     return facts
 
@@ -36,18 +36,16 @@ def _found(raw: RawDataset) -> str:
     if not isinstance(raw.images, FileImages):
         return "different sizes"
     shapes = raw.images.shapes
-    order = np.argsort(shapes[:, 0].astype(np.int64) * shapes[:, 1])
-    low, high = shapes[order[0]], shapes[order[-1]]
-    channels = set(np.unique(shapes[:, 2]).tolist())
-    color = "grey and colour" if len(channels) > 1 else _color(channels.pop())
-    size = f"{low[0]} × {low[1]}"
+    low, high = shapes.min(axis=0), shapes.max(axis=0)
+    size = f"{low[0]}×{low[1]}"
     if not np.array_equal(low[:2], high[:2]):
-        size += f" to {high[0]} × {high[1]}"
-    return f"{size}, {color}"
+        size += f" to {high[0]}×{high[1]}"
+    mixed = low[2] != high[2]
+    return f"{size}, {'grey and colour' if mixed else _color(int(low[2]))}"
 
 
 def _shape(height: int, width: int, channels: int) -> str:
-    return f"{height} × {width}, {_color(channels)}"
+    return f"{height}×{width}, {_color(channels)}"
 
 
 def _color(channels: int) -> str:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -103,7 +102,7 @@ class SourceCards(QWidget):
         """Shows what there is now; see `refresh`."""
         super().__init__()
         self._workspace = workspace
-        self._grid = CardGrid(self, min_width=168, max_width=260, spacing=8)
+        self._grid = CardGrid(self, min_width=156, max_width=260, spacing=8)
         self._cards: dict[ActionCard, Source] = {}
         self._shown: tuple[Source, ...] = ()
 
@@ -134,9 +133,11 @@ class SourceCards(QWidget):
         card.setObjectName(f"source_{source.name}" if source.name else "source_own")
         card.setToolTip(source.tooltip)
         card.activated.connect(self._activated)
-        title, state = ElidedLabel(), QLabel(source.state)
+        title, state = ElidedLabel(), ElidedLabel()
         title.set_whole_text(source.title)
+        state.set_whole_text(source.state)
         title.setToolTip(source.tooltip)
+        state.setToolTip(source.tooltip)
         title.setProperty("class", "name")
         state.setProperty("class", "quiet")
         texts = QVBoxLayout()
@@ -158,6 +159,8 @@ class SourceCards(QWidget):
     def _remove_button(self, name: str) -> QToolButton:
         button = QToolButton()
         button.setText("✕")
+        button.setFixedSize(24, 24)
+        button.setStyleSheet("padding: 0")
         button.setObjectName(f"remove_{name}")
         button.setAccessibleName(f"Take {name} off the list")
         button.setToolTip("Take off the list; the files stay where they are")

@@ -1,6 +1,6 @@
 """What was recognised: kind, counts, sizes, memory, origin."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton
 
 from core.data.types import PreparedData, RawDataset
@@ -37,7 +37,7 @@ class SummaryCard(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(self._again)
         self._grid.addLayout(head, 0, 0, 1, 2)
-        self._values: dict[str, ElidedLabel] = {}
+        self._values: dict[str, QLabel] = {}
 
     def show_data(self, raw: RawDataset, prepared: PreparedData | None) -> None:
         """Shows the facts of a data set."""
@@ -45,13 +45,17 @@ class SummaryCard(QFrame):
         for name, value in facts_of(raw, prepared).items():
             if name not in self._values:
                 self._add(name)
-            self._values[name].set_whole_text(value)
+            self._values[name].setText(value)
+            self._values[name].setToolTip(value)
 
     def _add(self, name: str) -> None:
         row = self._grid.rowCount()
-        label, value = QLabel(name), ElidedLabel()
+        label, value = QLabel(name), QLabel()
         label.setProperty("class", "quiet")
         value.setObjectName(f"fact_{name.lower().replace(' ', '_')}")
-        self._grid.addWidget(label, row, 0)
+        value.setWordWrap(True)
+        value.setMinimumWidth(40)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, row, 1)
         self._values[name] = value
