@@ -12,7 +12,9 @@ from core.data.store import FileStore, MemoryStore, rows_of
 from core.data.types import IntArray, Progress, no_progress
 from core.experiment.folders import data_folder
 
-_AT_ONCE = 256
+_AT_ONCE = 64
+"""Images between two looks at whether the person has cancelled."""
+
 _SPARE_BYTES = 512 * 2**20
 _MAX_BYTES = 64 * 2**30
 _SUFFIX = ".pixels"

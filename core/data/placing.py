@@ -18,7 +18,9 @@ from core.data.types import (
 )
 from core.experiment import DatasetSpec, Problem, fail
 
-_AT_ONCE = 256
+_AT_ONCE = 64
+"""Images between two looks at whether the person has cancelled."""
+
 _MOST_IN_MEMORY = 2 * 2**30
 
 

@@ -69,7 +69,7 @@ def _run(handle: str, progress: Progress) -> dict[str, Any]:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         try:
-            _watch(process, handle, errors, progress)
+            ended = _watch(process, handle, errors, progress)
         finally:
             if process.poll() is None:
                 process.terminate()
@@ -78,6 +78,8 @@ def _run(handle: str, progress: Progress) -> dict[str, Any]:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+        if not ended:
+            return {"kinds": ["RequestException"], "text": "no answer"}
         lines = _text(output).strip().splitlines()
         try:
             outcome: dict[str, Any] = json.loads(lines[-1])
@@ -92,7 +94,8 @@ def _watch(
     handle: str,
     errors: IO[bytes],
     progress: Progress,
-) -> None:
+) -> bool:
+    """Tells the bytes until the process ends; False if it has fallen silent."""
     start = done = cache.archive_bytes(handle)
     began = heard = time.monotonic()
     total: int | None = None
@@ -103,12 +106,14 @@ def _watch(
         except subprocess.TimeoutExpired:
             pass
         else:
-            return
+            return True
         now = time.monotonic()
         arrived = cache.archive_bytes(handle)
         if arrived == done:
-            if now - heard > _SILENCE_SECONDS and (total is None or done < total):
-                return
+            # A bar says 62.6M for what may be 62.55M: then it is being unpacked.
+            loading = total is None or done < 0.99 * total
+            if loading and now - heard > _SILENCE_SECONDS:
+                return False
             progress(
                 "Waiting for Kaggle" if arrived == start else "Downloading from Kaggle",
                 done,
@@ -147,7 +152,7 @@ def _is_network(kinds: list[str]) -> bool:
 
 def _explain(handle: str, outcome: dict[str, Any], by_hand: str) -> ProblemError:
     kinds: list[str] = outcome.get("kinds", [])
-    text = str(outcome.get("text", "")).strip()
+    text = str(outcome.get("text", "")).strip().rstrip(".")
     status = outcome.get("status")
     if _is_network(kinds):
         arrived = cache.archive_bytes(handle)
@@ -174,12 +179,8 @@ def _explain(handle: str, outcome: dict[str, Any], by_hand: str) -> ProblemError
     cache.discard(handle)
     if not kinds:
         return fail(f"The download from Kaggle failed: {text}.", by_hand)
+    reason = text.splitlines()[0].rstrip(":.") if text else "no details"
     return fail(
-        f"What arrived from Kaggle is damaged and was deleted: {_first_line(text)}",
+        f"What arrived from Kaggle is damaged and was deleted: {reason}.",
         f"Try again. {by_hand}",
     )
-
-
-def _first_line(text: str) -> str:
-    line = text.splitlines()[0] if text else "no details"
-    return line if line.endswith((".", ":")) else f"{line}."

@@ -90,7 +90,8 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
         ProblemError: one of them is damaged.
     """
     raw = read_any(cache_path(), spec, progress)
-    return replace(raw, name=ENTRY.title, class_names=ENTRY.class_names)
+    names = tuple(ENTRY.class_names[int(number)] for number in raw.class_names)
+    return replace(raw, name=ENTRY.title, class_names=names)
 
 
 def _head(name: str) -> bytes:

@@ -86,7 +86,7 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
         ProblemError: it is damaged.
     """
     raw = read_any(cache_path(), spec, progress)
-    return replace(raw, name=ENTRY.title, class_names=ENTRY.class_names)
+    return replace(raw, name=ENTRY.title)
 
 
 def _array_shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:

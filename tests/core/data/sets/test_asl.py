@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from core.data import catalogue
-from core.data.kaggle import cache
+from core.data.kaggle import cache, fetch
 from core.data.load import load_raw
 from core.data.prepare import prepare
 from core.data.sets import asl
@@ -242,3 +242,15 @@ def test_that_an_interrupted_unpacking_is_not_taken_for_whole(archive):
         if "/" not in name:
             (version / name).write_bytes(content[: len(content) // 2])
     assert not catalogue.is_cached("asl")
+
+
+def test_that_a_silent_server_is_given_up_and_what_has_arrived_is_kept(
+    kaggle, monkeypatch
+):
+    _serve(kaggle, bytes(4 * MEGABYTE))
+    kaggle.hold = threading.Event()
+    monkeypatch.setattr(fetch, "_SILENCE_SECONDS", 5)
+    monkeypatch.setattr(fetch, "_ATTEMPTS", 1)
+    with pytest.raises(ProblemError, match=r"broke off after 2,097,152 bytes"):
+        catalogue.fetch("asl")
+    assert cache.archive_bytes(asl.HANDLE) == 2 * MEGABYTE
