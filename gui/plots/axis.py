@@ -3,12 +3,16 @@
 import math
 from typing import Any
 
+from PySide6.QtCore import QRectF
+
 from gui.plots.scales import Linear, Scale, nice_step, write_number
 from gui.plots.untyped import pg
 from gui.theme import Theme
 
 LEFT_WIDTH = 56
 """Both plots give their left axis the same width, so that they stand in line."""
+
+_HALF_TEXT = 10
 
 
 class ScaleAxis(pg.AxisItem):
@@ -28,6 +32,13 @@ class ScaleAxis(pg.AxisItem):
         self.curve_scale = scale
         self.picture = None
         self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Leaves room for the texts of the ticks at both ends.
+
+        pyqtgraph leaves none for an axis with lines, and then drops these texts.
+        """
+        return super().boundingRect().adjusted(0, -_HALF_TEXT, 0, _HALF_TEXT)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
         """Returns the positions of the ticks, as pyqtgraph asks for them."""

@@ -64,8 +64,12 @@ class CurvePlot(pg.PlotWidget):
         self._steps = self._add(pg.PlotCurveItem(connect="finite"))
         self._training = self._add(pg.PlotCurveItem(connect="finite", antialias=True))
         self._validation = self._add(pg.PlotCurveItem(connect="finite", antialias=True))
-        self._markers = self._add(pg.ScatterPlotItem(symbol="d", antialias=True))
-        self._latest = self._add(pg.ScatterPlotItem(symbol="o", antialias=True))
+        self._markers = self._add(
+            pg.ScatterPlotItem(symbol="d", antialias=True, useCache=False)
+        )
+        self._latest = self._add(
+            pg.ScatterPlotItem(symbol="o", antialias=True, useCache=False)
+        )
         self._best = BestMark(item, theme, at_top=quantity == "loss")
         self._crosshair = Crosshair(self, theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from core.experiment import fail
+from gui.plots.curve_plot import CurvePlot
 from gui.plots.plot_card import PlotCard
 from gui.theme import Theme
 
@@ -34,11 +35,34 @@ def paint_cards(painter: QPainter, cards: Sequence[PlotCard], theme: Theme) -> N
         for key in card.keys:
             key.draw(painter, QPointF(left, top + 7))
             left += key.sizeHint().width() + 12
-        plot = card.plot
-        plot.show_crosshair(None)
-        target = QRectF(0, top + _HEADER, plot.width(), plot.height())
-        plot.render(painter, target, plot.viewport().rect())
-        top += plot.height() + _HEADER + _GAP
+        _paint_plot(painter, card.plot, top + _HEADER, theme)
+        top += card.plot.height() + _HEADER + _GAP
+
+
+def _paint_plot(painter: QPainter, plot: CurvePlot, top: float, theme: Theme) -> None:
+    """Paints the curves, covers what runs out of the view, and paints the axes again.
+
+    SVG files know no clipping: a curve that leaves a magnified view would go on.
+    """
+    plot.show_crosshair(None)
+    whole = QRectF(0, top, plot.width(), plot.height())
+    source = plot.viewport().rect()
+    plot.render(painter, whole, source)
+    view = plot.getPlotItem().vb
+    inner = view.sceneBoundingRect().translated(0, top)
+    color = theme.color("card")
+    painter.fillRect(QRectF(whole.topLeft(), inner.bottomLeft()), color)
+    painter.fillRect(QRectF(inner.topRight(), whole.bottomRight()), color)
+    painter.fillRect(QRectF(whole.topLeft(), inner.topRight()), color)
+    painter.fillRect(QRectF(inner.bottomLeft(), whole.bottomRight()), color)
+    axis = plot.getPlotItem().getAxis("left")
+    plot.setBackground(None)
+    view.setVisible(False)
+    axis.setGrid(False)
+    plot.render(painter, whole, source)
+    axis.setGrid(255)
+    view.setVisible(True)
+    plot.setBackground(color)
 
 
 def as_image(cards: Sequence[PlotCard], theme: Theme, scale: float = 2.0) -> QImage:
@@ -59,7 +83,7 @@ def save_png(path: Path, cards: Sequence[PlotCard], theme: Theme) -> None:
     Raises:
         ProblemError: the file can't be written.
     """
-    if not as_image(cards, theme).save(str(path), b"PNG"):
+    if not as_image(cards, theme).save(str(path)):
         raise _cannot_write(path)
 
 
@@ -73,6 +97,8 @@ def save_svg(path: Path, cards: Sequence[PlotCard], theme: Theme) -> None:
     generator = QSvgGenerator()
     generator.setFileName(str(path))
     generator.setSize(size)
+    # The axes are recorded at the resolution of the screen.
+    generator.setResolution(cards[0].plot.logicalDpiX())
     generator.setViewBox(QRectF(QPointF(), size))
     generator.setTitle("Training curves")
     painter = QPainter()
