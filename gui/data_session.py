@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.data import catalogue
 from core.data.load import load_raw, prepare
 from core.data.types import PreparedData, Progress, RawDataset
-from core.experiment import DatasetSpec, Problem, TaskInfo
+from core.experiment import DatasetSpec, Experiment, Problem, TaskInfo
 from gui.background import Background, Job
 from gui.document import Document
 
@@ -62,10 +62,20 @@ class DataSession(QObject):
         """What the data set is, once it is ready."""
         return self.prepared.task if self.prepared else None
 
+    def prepared_for(self, experiment: Experiment) -> PreparedData | None:
+        """Returns the prepared data if it is that of an experiment, else None."""
+        key = (experiment.dataset, experiment.seed)
+        return self.prepared if self.state == "ready" and key == self._key else None
+
     @property
     def downloading(self) -> bool:
         """Whether the job that goes on is a download."""
         return self._job is not None and self._job.name.startswith("Downloading")
+
+    def holds(self, experiment: Experiment) -> bool:
+        """Whether what is ready was made for the settings of an experiment."""
+        key = (experiment.dataset, experiment.seed)
+        return self.state == "ready" and self._key == key
 
     def reload(self) -> None:
         """Reads the data set again, such as after the person mended a file."""

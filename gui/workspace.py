@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gui.background import Background
+from gui.data_importer import DataImporter
 from gui.data_session import DataSession
 from gui.document import Document
 from gui.model_check import ModelCheck
@@ -19,6 +20,7 @@ class Workspace:
 
     document: Document
     data: DataSession
+    imports: DataImporter
     model_check: ModelCheck
     training: TrainingSession
     background: Background
@@ -39,6 +41,7 @@ def make_workspace(document: Document | None = None) -> Workspace:
     return Workspace(
         document=document,
         data=data,
+        imports=DataImporter(background),
         model_check=ModelCheck(document, data, tensorflow, background),
         training=TrainingSession(),
         background=background,

@@ -18,10 +18,10 @@ from gui.theme import Theme
 from gui.widgets.action_card import ActionCard
 from gui.widgets.card_grid import CardGrid
 from gui.widgets.pictures import draw_tiles
-from gui.widgets.words import size_in_bytes
+from gui.widgets.words import download_words
 from gui.workspace import Workspace
 
-_PICTURE = 36
+_PICTURE = 32
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def sources() -> tuple[Source, ...]:
         elif catalogue.is_cached(entry.name):
             state = "on this computer"
         else:
-            state = f"{size_in_bytes(entry.download_bytes)} download"
+            state = download_words(entry)
         found.append(Source(entry.name, entry.title, state, entry.summary))
     try:
         imported = library.list_imported()
@@ -64,7 +64,7 @@ def sources() -> tuple[Source, ...]:
         for one in imported
     ]
     own = "Images in folders of classes, idx, npz, CSV, or a zip or tar of these"
-    found.append(Source("", "Your own data …", "drop it here, or choose", own))
+    found.append(Source("", "Your own data", "drop or choose", own))
     return tuple(found)
 
 
@@ -148,7 +148,7 @@ class SourceCards(QWidget):
         texts.addStretch()
         row = QHBoxLayout(card)
         row.setContentsMargins(8, 8, 8, 8)
-        row.setSpacing(10)
+        row.setSpacing(8)
         row.addWidget(_Picture(source.name, self._workspace.theme))
         row.addLayout(texts, 1)
         if source.removable:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout
 from core.data import catalogue, library
 from core.experiment import DatasetSpec, Problem, ProblemError
 from gui.data_view.data_overview import DataOverview
-from gui.data_view.importing import DataImporter
 from gui.data_view.source_cards import SourceCards
 from gui.data_view.status_panel import StatusPanel
 from gui.pages.page import Page
@@ -52,7 +51,7 @@ class DataPage(Page):
         column.addWidget(self._body, 1)
         drop = DropArea(self, "Drop your data here", workspace.theme)
         drop.dropped.connect(self.import_paths)
-        self._importer = DataImporter(workspace.background, self)
+        self._importer = workspace.imports
         self._importer.changed.connect(self._refresh)
         self._importer.progressed.connect(self._status.advance)
         self._importer.succeeded.connect(self._imported)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from core.data.entry import CatalogueEntry
 from gui.text import count
 
 
@@ -31,3 +32,8 @@ def when(moment: datetime, now: datetime | None = None) -> str:
     if days == 1:
         return f"yesterday {time}"
     return f"{moment.day} {moment:%b %Y} {time}"
+
+
+def download_words(entry: CatalogueEntry) -> str:
+    """Returns how much would be downloaded, rounded: `12 MB download`."""
+    return f"{max(1, round(entry.download_bytes / 1e6))} MB download"

@@ -78,9 +78,9 @@ class DataImporter(QObject):
     succeeded = Signal(str)
     failed = Signal(tuple)
 
-    def __init__(self, background: Background, parent: QObject) -> None:
+    def __init__(self, background: Background) -> None:
         """Begins idle."""
-        super().__init__(parent)
+        super().__init__()
         self._background = background
         self._job: Job | None = None
         self.path: Path | None = None

@@ -1,0 +1,52 @@
+"""What a card says of a ready-made experiment; knows no widget."""
+
+import math
+import os
+
+from core.data import catalogue
+from core.experiment.presets import Preset
+from gui.widgets.words import download_words
+
+_MEASURED_CORES = 2
+"""`Preset.seconds` were measured on so many cores."""
+
+
+def data_words(preset: Preset) -> str:
+    """Returns which data it needs: `MNIST · 12 MB download`."""
+    entry = catalogue.entry(preset.dataset)
+    if entry.embedded:
+        return f"{entry.title} · built in"
+    if catalogue.is_cached(preset.dataset):
+        return f"{entry.title} · on this computer"
+    return f"{entry.title} · {download_words(entry)}"
+
+
+def time_words(preset: Preset) -> str:
+    """Returns the rough class of time that a run takes on this computer."""
+    return rough_time(preset.seconds, os.cpu_count() or _MEASURED_CORES)
+
+
+def rough_time(seconds: float, cores: int) -> str:
+    """Returns a duration in coarse words; empty if it is not known.
+
+    Small nets gain little from many cores, so twice the cores are taken for a third
+    less time. Computers differ by more than that; hence no numbers that promise more.
+
+    Args:
+        seconds: Measured on two cores.
+        cores: Of this computer.
+    """
+    if seconds <= 0:
+        return ""
+    expected = seconds * (2 / 3) ** math.log2(max(1, cores) / _MEASURED_CORES)
+    classes = (
+        (10, "a few seconds"),
+        (45, "half a minute"),
+        (90, "about a minute"),
+        (4 * 60, "a few minutes"),
+        (15 * 60, "about ten minutes"),
+        (45 * 60, "about half an hour"),
+    )
+    return next(
+        (words for limit, words in classes if expected < limit), "an hour or more"
+    )
