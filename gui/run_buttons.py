@@ -1,0 +1,81 @@
+"""The buttons of the run bar."""
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from core.runs.events import RunEnded
+from gui.run_starter import ReadyState
+from gui.training_session import SessionState
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    return button
+
+
+class RunButtons(QWidget):
+    """Start, or pause and stop, and what to do after the run."""
+
+    def __init__(self) -> None:
+        """Makes all buttons."""
+        super().__init__()
+        self.start = _button("start_button", "▶  Start training", "")
+        self.start.setProperty("class", "primary")
+        self.start.setShortcut("F5")
+        self.pause = _button("pause_button", "❚❚  Pause", "Waits after this step (F6).")
+        self.pause.setShortcut("F6")
+        self.stop = _button(
+            "stop_button",
+            "■  Stop and keep",
+            "Ends the run after this step. What it has learned is kept, and it can be "
+            "resumed.",
+        )
+        self.evaluate = _button(
+            "evaluate_button", "Evaluate", "Measures the best model on the test images."
+        )
+        self.resume = _button(
+            "resume_button", "Resume", "Goes on with this run where it was stopped."
+        )
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for button in (self.start, self.pause, self.stop, self.evaluate, self.resume):
+            layout.addWidget(button)
+
+    def show_state(
+        self,
+        state: SessionState,
+        ready: ReadyState,
+        start_wanted: bool,
+        ended: RunEnded | None,
+        has_steps: bool,
+    ) -> None:
+        """Shows the buttons that make sense now.
+
+        Args:
+            state: Of the run.
+            ready: Whether a run may start.
+            start_wanted: Whether Start was pressed and is waiting.
+            ended: How the last run ended, if there was one.
+            has_steps: Whether the run has done any step.
+        """
+        idle = state == "idle"
+        self.start.setVisible(idle)
+        self.start.setEnabled(ready in ("ready", "waiting"))
+        self.start.setText("Cancel the start" if start_wanted else "▶  Start training")
+        self.start.setToolTip(
+            "Starts as soon as everything is loaded."
+            if ready == "waiting"
+            else "Trains the model of this experiment (F5)."
+        )
+        self.pause.setVisible(not idle)
+        self.pause.setEnabled(state != "stopping" and has_steps)
+        waiting = state in ("pausing", "paused")
+        self.pause.setText("▶  Continue" if waiting else "❚❚  Pause")
+        self.stop.setVisible(not idle)
+        self.stop.setEnabled(state != "stopping")
+        status = ended.status if ended is not None and idle else ""
+        has_best = ended is not None and ended.best_epoch is not None
+        self.evaluate.setVisible(status != "" and has_best)
+        self.resume.setVisible(status == "stopped")

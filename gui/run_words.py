@@ -1,0 +1,106 @@
+"""What the run bar says in words: what to fix, where the run is, how it ended."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.header import ElidedLabel
+from gui.run_progress import RunProgress
+from gui.run_starter import Readiness
+from gui.training_session import SessionState
+from gui.workspace import Workspace
+
+_HINTS: dict[SessionState, str] = {
+    "pausing": "Pausing after this step …",
+    "stopping": "Stopping after this step …",
+}
+
+
+class RunWords(QWidget):
+    """A line, a quiet line under it, a link to what must be fixed, and the undo."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Makes the widgets."""
+        super().__init__()
+        self._workspace = workspace
+        self._problem = Readiness("ready").problem
+        self._line = ElidedLabel()
+        self._line.setObjectName("run_state")
+        self._line.setProperty("class", "name")
+        self._hint = ElidedLabel()
+        self._hint.setObjectName("run_hint")
+        self._hint.setProperty("class", "quiet")
+        self._fix = QPushButton()
+        self._fix.setObjectName("fix_link")
+        self._fix.setProperty("class", "link")
+        self._fix.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._fix.clicked.connect(self._fix_pressed)
+        self._undo = QPushButton()
+        self._undo.setObjectName("undo_button")
+        self._undo.setProperty("class", "flat quiet")
+        self._undo.setToolTip("Takes the last change back.")
+        self._undo.clicked.connect(workspace.document.undo_stack.undo)
+        self._undo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        workspace.document.undo_stack.undoTextChanged.connect(self._show_undo)
+        lines = QVBoxLayout()
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(1)
+        lines.addStretch(1)
+        lines.addWidget(self._line)
+        lines.addWidget(self._hint)
+        lines.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._fix)
+        layout.addLayout(lines, 1)
+        layout.addWidget(self._undo)
+        self.setMinimumWidth(150)
+
+    def show_idle(self, ready: Readiness, progress: RunProgress, wanted: bool) -> None:
+        """Says what must be fixed, what is waited for, or how the last run ended."""
+        self._problem = ready.problem
+        self._fix.setText(ready.text)
+        self._fix.setVisible(ready.state == "blocked")
+        self._fix.setToolTip(str(ready.problem) if ready.problem else "")
+        waiting = ready.text if ready.state == "waiting" else ""
+        if wanted and waiting:
+            self._set_lines("Starting as soon as possible", waiting)
+        else:
+            self._set_lines(progress.summary, waiting)
+        self._show_undo()
+
+    def show_running(
+        self, state: SessionState, progress: RunProgress, edited: bool
+    ) -> None:
+        """Says where the run is."""
+        self._fix.hide()
+        where = "Paused" if state == "paused" else progress.where
+        if state == "paused" and progress.epoch:
+            where = f"Paused in epoch {progress.epoch}/{progress.total_epochs}"
+        hint = _HINTS.get(state, "")
+        if not hint and edited:
+            hint = "Edits apply to the next run"
+        self._set_lines(where, hint)
+        self._show_undo()
+
+    def _set_lines(self, line: str, hint: str) -> None:
+        self._line.set_whole_text(line)
+        self._line.setVisible(bool(line))
+        self._hint.set_whole_text(hint)
+        self._hint.setVisible(bool(hint))
+
+    def _show_undo(self) -> None:
+        words = self._workspace.document.undo_stack.undoText()
+        idle = not self._workspace.training.active
+        self._undo.setText(f"Undo: {words}")
+        self._undo.setVisible(bool(words) and idle)
+
+    def _fix_pressed(self) -> None:
+        if self._problem is not None:
+            self._workspace.navigation.go_to_problem(self._problem)
