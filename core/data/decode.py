@@ -145,6 +145,10 @@ def _too_large() -> str:
 
 
 def _is_grey(image: Image.Image) -> bool:
+    """Whether a loaded picture has no colour by its kind, or only greys to choose."""
+    if image.mode == "P":
+        colours = np.array(image.getpalette("RGB")).reshape(-1, 3)
+        return bool((colours == colours[:, :1]).all())
     return image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")
 
 

@@ -111,7 +111,7 @@ def _read_folder(
     packed = [one for one in (*files, *deeper) if is_archive(one)]
     if packed:
         raise _several(path, packed)
-    if pictures:
+    if pictures or any(holds_classes(folder) for folder in folders):
         return read_folder(root, progress, path)  # says what is wrong with it
     raise _unknown(path, [*files, *folders, *deeper])
 
