@@ -14,27 +14,36 @@ from core.runs import DataInfo, RunFolder
 
 
 @dataclass(frozen=True)
-class TrainedRun:
-    """A run with its best model.
+class RecordedRun:
+    """What a run folder says of a run.
 
     Attributes:
         folder: Where it lies.
         experiment: Exactly what was trained.
         info: What the run knows of its data.
-        model: The best model: a `keras.Model` that computes in float32.
     """
 
     folder: RunFolder
     experiment: Experiment
     info: DataInfo
+
+
+@dataclass(frozen=True)
+class TrainedRun(RecordedRun):
+    """A run with its best model.
+
+    Attributes:
+        model: A `keras.Model` that computes in float32.
+    """
+
     model: Any
 
 
-def open_run(run_dir: Path) -> TrainedRun:
-    """Opens a run folder and its best model.
+def read_run(run_dir: Path) -> RecordedRun:
+    """Reads a run folder.
 
     Raises:
-        ProblemError: it is no run folder, or there is no model in it yet.
+        ProblemError: it is no run folder, or it is damaged.
     """
     folder = RunFolder(run_dir)
     if not folder.holds_a_run:
@@ -42,16 +51,26 @@ def open_run(run_dir: Path) -> TrainedRun:
             f"{run_dir} holds no run: it has no {folder.experiment.name}.",
             "Choose a folder that Lossline wrote.",
         )
-    experiment = load_experiment(folder.experiment)
-    if not folder.best.is_file():
+    return RecordedRun(
+        folder, load_experiment(folder.experiment), read_data_info(folder)
+    )
+
+
+def open_run(run_dir: Path) -> TrainedRun:
+    """Reads a run folder and opens its best model.
+
+    Raises:
+        ProblemError: it is no run folder, or there is no model in it yet.
+    """
+    run = read_run(run_dir)
+    if not run.folder.best.is_file():
         raise fail(
             f"The run {run_dir.name} has no model yet.",
             "A run has one as soon as its first epoch is over. Resume it, or train "
             "again.",
         )
-    return TrainedRun(
-        folder, experiment, read_data_info(folder), load_trained_model(folder.best)
-    )
+    model = load_trained_model(run.folder.best)
+    return TrainedRun(run.folder, run.experiment, run.info, model)
 
 
 def read_data_info(folder: RunFolder) -> DataInfo:
@@ -72,7 +91,9 @@ def read_data_info(folder: RunFolder) -> DataInfo:
 
 
 def data_of(
-    run: TrainedRun, progress: Progress = no_progress, data: PreparedData | None = None
+    run: RecordedRun,
+    progress: Progress = no_progress,
+    data: PreparedData | None = None,
 ) -> PreparedData:
     """Returns the data that a run was trained on, divided as it was then.
 

@@ -1,0 +1,1 @@
+"""An experiment as a Python script that needs Keras and no Lossline."""
