@@ -139,7 +139,7 @@ class TrainingSpec(Spec):
     device: str = setting(
         "auto",
         label="Device",
-        help="Where to compute: auto takes the first GPU if there is one; or cpu, "
-        "gpu:0, gpu:1 …",
+        help="Where to compute. auto takes the first GPU if there is one; cpu, gpu:0, "
+        "gpu:1 and so on choose one.",
         advanced=True,
     )

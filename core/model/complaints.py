@@ -38,10 +38,17 @@ Convolution = Conv2D | SeparableConv2D | DepthwiseConv2D | Conv2DTranspose
 
 @dataclass(frozen=True)
 class Complaint:
-    """A problem, and changes that may mend it, the best first, still to be tried."""
+    """A problem, and changes that may mend it.
+
+    Attributes:
+        problem: What is wrong.
+        repairs: The best first, still to be tried.
+        topic: What it is about, to see whether it is still there after a change.
+    """
 
     problem: Problem
-    repairs: tuple[Fix, ...] = ()
+    repairs: tuple[Fix, ...]
+    topic: str
 
 
 def explain(
@@ -93,6 +100,7 @@ def _needs_image(
             *repairs.before_the_row(failure.path, model, shapes),
             remove_layer(f"Remove {spec.kind}", failure.path),
         ),
+        topic="image needed",
     )
 
 
@@ -106,7 +114,7 @@ def _image_too_small(spec: LayerSpec, path: str, shape: Shape) -> Complaint:
             f"pixels, but here the image has only {height}×{width}.",
             hint="Remove it, or pool less before it.",
         )
-        return Complaint(problem, (remove,))
+        return Complaint(problem, (remove,), "image too small")
     if isinstance(spec, Convolution):
         reach = tuple(
             (side - 1) * gap + 1
@@ -120,7 +128,7 @@ def _image_too_small(spec: LayerSpec, path: str, shape: Shape) -> Complaint:
             hint="Use padding same, a smaller window, or pool less before it.",
         )
         same = set_value("Use padding same", f"{path}.padding", "same")
-        return Complaint(problem, (same, remove))
+        return Complaint(problem, (same, remove), "image too small")
     return Complaint(
         Problem(
             path=path,
@@ -128,6 +136,7 @@ def _image_too_small(spec: LayerSpec, path: str, shape: Shape) -> Complaint:
             hint="Change or remove it.",
         ),
         (remove,),
+        "image too small",
     )
 
 
@@ -138,9 +147,8 @@ def _strides_and_dilation(spec: LayerSpec, path: str) -> Complaint:
         "at the same time.",
         hint="Set one of the two to 1.",
     )
-    return Complaint(
-        problem, (set_value("Set dilation to 1", f"{path}.dilation_rate", [1, 1]),)
-    )
+    fix = set_value("Set dilation to 1", f"{path}.dilation_rate", [1, 1])
+    return Complaint(problem, (fix,), "strides and dilation")
 
 
 def _reshape(spec: Reshape, path: str, shape: Shape) -> Complaint:
@@ -166,7 +174,8 @@ def _reshape(spec: Reshape, path: str, shape: Shape) -> Complaint:
         message=message,
         hint="Reshape keeps all numbers: the sides must multiply to the same count.",
     )
-    return Complaint(problem, repairs.fitting_reshapes(spec, place, arrived))
+    fixes = repairs.fitting_reshapes(spec, place, arrived)
+    return Complaint(problem, fixes, "reshape")
 
 
 def _groups(spec: GroupNormalization, path: str, shape: Shape) -> Complaint:
@@ -180,7 +189,7 @@ def _groups(spec: GroupNormalization, path: str, shape: Shape) -> Complaint:
         hint="Use a number of groups that divides the number of channels.",
     )
     label = "Use 1 group" if fitting == 1 else f"Use {fitting} groups"
-    return Complaint(problem, (set_value(label, place, fitting),))
+    return Complaint(problem, (set_value(label, place, fitting),), "groups")
 
 
 def _block(
@@ -196,7 +205,7 @@ def _block(
         hint="Let the inner layers keep the size (padding same), or divide it by "
         "strides.",
     )
-    return Complaint(problem, repairs.size_keeping(spec, path))
+    return Complaint(problem, repairs.size_keeping(spec, path), "way around")
 
 
 def _head_gets_no_row(
@@ -214,6 +223,7 @@ def _head_gets_no_row(
                 hint="Put a Flatten before it.",
             ),
             fixes,
+            "row needed",
         )
     last = repairs.last_enabled(model)
     at_output = HEAD_PATH if model.locked_head or last is None else last
@@ -225,6 +235,7 @@ def _head_gets_no_row(
             hint="Put a Flatten or a GlobalAveragePooling2D before it.",
         ),
         fixes,
+        "row needed",
     )
 
 
@@ -236,4 +247,5 @@ def _in_keras_words(spec: LayerSpec, path: str, failure: CannotStack) -> Complai
         f"Keras says: {said}",
         hint="Change, move or remove the layer.",
     )
-    return Complaint(problem, (remove_layer(f"Remove {spec.kind}", path),))
+    fix = remove_layer(f"Remove {spec.kind}", path)
+    return Complaint(problem, (fix,), "unknown")

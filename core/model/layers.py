@@ -51,5 +51,6 @@ def make_layer(spec: LayerSpec, name: str, seed: int, precision: str) -> keras.L
 
 def make_initializer(name: str, seed: int) -> keras.Initializer:
     """Makes an initialiser by its Keras name, with a seed if it is random."""
-    plain: Any = keras.initializers.get(name)
-    return type(plain)(seed=seed) if "seed" in plain.get_config() else plain
+    class_name = "".join(word.title() for word in name.split("_"))
+    initializer_class = getattr(keras.initializers, class_name)
+    return initializer_class() if name == "zeros" else initializer_class(seed=seed)

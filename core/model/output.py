@@ -61,7 +61,7 @@ def _wrong_count(
         f"class. {last.kind} gives {describe_shape(shape)}.",
         hint="End the stack in a Dense with one unit for each class, or lock the head.",
     )
-    return Complaint(problem, (fix,))
+    return Complaint(problem, (fix,), topic="count")
 
 
 def _no_probabilities(last: LayerSpec, path: str, model: ModelSpec) -> Complaint:
@@ -83,4 +83,4 @@ def _no_probabilities(last: LayerSpec, path: str, model: ModelSpec) -> Complaint
         f"softmax. {last.kind} here has none.",
         hint="Set the activation of the last layer to softmax, or lock the head.",
     )
-    return Complaint(problem, (fix,))
+    return Complaint(problem, (fix,), topic="softmax")

@@ -57,6 +57,7 @@ def size_complaints(
                 "it, or use fewer units.",
             ),
             repairs.smaller_start(path, model, shapes),
+            topic="weights",
         )
     yield from _large_outputs(shapes, memory)
 
@@ -75,6 +76,8 @@ def _large_outputs(shapes: dict[str, Shape], memory: int | None) -> Iterator[Com
                 f"{describe_shape(shape)}: {gigabytes(numbers * 4)} of memory, times "
                 "the batch size.",
                 hint="Make the image smaller or use fewer channels before it.",
-            )
+            ),
+            (),
+            topic="output",
         )
         return

@@ -52,7 +52,11 @@ def small_cnn() -> Experiment:
                 Dense(units=128, activation="relu"),
             )
         ),
-        training=TrainingSpec(epochs=5, schedule=CosineSchedule()),
+        training=TrainingSpec(
+            epochs=5,
+            optimizer=Adam(learning_rate=0.002),
+            schedule=CosineSchedule(),
+        ),
     )
 
 
