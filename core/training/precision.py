@@ -22,18 +22,17 @@ def uses_xla(spec: TrainingSpec, device: DeviceReport) -> bool:
 def precision_warnings(spec: TrainingSpec, device: DeviceReport) -> list[Problem]:
     """Says where a setting makes training slower instead of faster on this device."""
     found: list[Problem] = []
-    if spec.precision != "float32":
-        reason = _reason_against(spec.precision, device)
-        if reason:
-            found.append(
-                Problem(
-                    message=f"{reason} Training with {spec.precision} works, but will "
-                    "be slower, not faster.",
-                    path="training.precision",
-                    severity="warning",
-                    hint="Set the precision to float32.",
-                )
+    reason = reason_against(spec.precision, device)
+    if reason:
+        found.append(
+            Problem(
+                message=f"{reason} Training with {spec.precision} works, but will "
+                "be slower, not faster.",
+                path="training.precision",
+                severity="warning",
+                hint="Set the precision to float32.",
             )
+        )
     if spec.xla == "on" and device.gpu is None:
         found.append(
             Problem(
@@ -47,7 +46,10 @@ def precision_warnings(spec: TrainingSpec, device: DeviceReport) -> list[Problem
     return found
 
 
-def _reason_against(precision: str, device: DeviceReport) -> str:
+def reason_against(precision: str, device: DeviceReport) -> str:
+    """Says why a precision gains nothing on a device; empty if it does."""
+    if precision == "float32":
+        return ""
     if device.gpu is None:
         return "The training runs on the CPU, which computes in float32 fastest."
     capability = device.gpu.compute_capability
