@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from core.data import catalogue
 from core.data.readers.archive import extract, is_archive
 from core.data.types import Progress, no_progress
 from core.experiment import fail, write_atomically
@@ -37,7 +38,8 @@ def add(path: Path, name: str | None = None, progress: Progress = no_progress) -
 
     Args:
         path: A file or folder that `read_any` can read.
-        name: What to call it; without one the file's name is taken.
+        name: What to call it, but not as a set of the catalogue is called; without
+            one the file's name is taken.
         progress: Told how far unpacking is.
 
     Returns:
@@ -50,7 +52,7 @@ def add(path: Path, name: str | None = None, progress: Progress = no_progress) -
     origin = Path(path).expanduser().absolute()
     if not origin.exists():
         raise fail(f"{origin} does not exist.", "Check the spelling of the path.")
-    chosen = _checked_name(default_name(origin) if name is None else name)
+    chosen = _checked_name(_free_name(origin) if name is None else name)
     content = extract(origin, progress) if is_archive(origin) else origin
     entry = ImportedSet(chosen, str(content), str(origin))
     others = [one for one in list_imported() if one.name.lower() != chosen.lower()]
@@ -125,6 +127,11 @@ def default_name(path: Path) -> str:
     return name.replace("/", "-")[:_MAX_NAME] or "data"
 
 
+def _free_name(path: Path) -> str:
+    name = default_name(path)
+    return f"my {name}" if name.lower() in catalogue.names() else name
+
+
 def _checked_name(name: str) -> str:
     name = name.strip()
     separators = {"/", "\\", os.sep}
@@ -132,6 +139,11 @@ def _checked_name(name: str) -> str:
         raise fail(
             f"Expected a name of 1 to {_MAX_NAME} characters without slashes. "
             f"Received: “{name[:_MAX_NAME]}”.",
+            "Choose another name.",
+        )
+    if name.lower() in catalogue.names():
+        raise fail(
+            f"“{name}” is the name of a data set that comes with Lossline.",
             "Choose another name.",
         )
     return name

@@ -47,13 +47,7 @@ def read_folder(
     where = (path or root).name
     layout = find_layout(root, where)
     layout, problems = _without_useless(layout)
-    names = {
-        id(one): [
-            f"{one.listing.path.relative_to(root).as_posix()}/" + image
-            for image in one.listing.images
-        ]
-        for one in layout.classes
-    }
+    names = {id(one): _names(root, one) for one in layout.classes}
     class_names = _class_names(layout.classes)
     check_classes(class_names, where)
     scan = scan_images(
@@ -107,6 +101,12 @@ def _without_useless(layout: Layout) -> tuple[Layout, list[Problem]]:
         *report_others(layout.others),
     ]
     return Layout(classes, layout.outside, layout.others, layout.problems), problems
+
+
+def _names(root: Path, one: ClassFolder) -> list[str]:
+    """Returns the images of a class folder, as paths from the root."""
+    folder = one.listing.path.relative_to(root).as_posix()
+    return [f"{folder}/{image}" for image in one.listing.images]
 
 
 def _class_names(classes: list[ClassFolder]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from os import scandir
+from os.path import splitext
 from pathlib import Path
 
 from core.data.decode import IMAGE_SUFFIXES
@@ -75,7 +76,7 @@ def listing_of(folder: Path) -> Listing:
             for entry in entries:
                 if not is_visible(entry.name):
                     continue
-                suffix = Path(entry.name).suffix.lower()
+                suffix = _suffix(entry.name)
                 if entry.is_dir():
                     found.folders.append(entry.name)
                 elif suffix in IMAGE_SUFFIXES:
@@ -98,7 +99,7 @@ def has_images(folder: Path) -> bool:
     try:
         with scandir(folder) as entries:
             return any(
-                Path(entry.name).suffix.lower() in IMAGE_SUFFIXES
+                _suffix(entry.name) in IMAGE_SUFFIXES
                 and is_visible(entry.name)
                 and not entry.is_dir()
                 for entry in entries
@@ -184,6 +185,10 @@ def find_layout(root: Path, where: str) -> Layout:
         others.update(one.others)
     outside = sum(len(one.images) for one in tops)
     return Layout(classes, outside, others, problems)
+
+
+def _suffix(name: str) -> str:
+    return splitext(name)[1].lower()  # noqa: PTH122 - faster, for many files
 
 
 def _unreadable(folder: Path, error: OSError) -> ProblemError:

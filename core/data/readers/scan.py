@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -62,35 +62,44 @@ def scan_images(root: Path, names: Sequence[str], progress: Progress) -> Scan:
     try:
         while batch := list(islice(waiting, _BATCH)):
             progress("Checking the images", len(scan), len(names), "images")
-            looks = pool.map(lambda name: _look(root, name, known.get(name)), batch)
-            for name, (key, result) in zip(batch, looks, strict=True):
+            keys = [_key(f"{root}/{name}") for name in batch]
+            looks = [
+                known[name][2]
+                if name in known and known[name][:2] == key
+                else pool.submit(_look, root, name)
+                for name, key in zip(batch, keys, strict=True)
+            ]
+            for name, key, look in zip(batch, keys, looks, strict=True):
+                result = look.result() if isinstance(look, Future) else look
                 scan[name] = result
                 if isinstance(result, Found):
                     fresh[name] = (*key, result)
         progress("Checking the images", len(scan), len(names), "images")
     finally:
         pool.shutdown(cancel_futures=True)
-        if fresh.items() - known.items():
-            _save(root, {**known, **fresh} if len(scan) < len(names) else fresh)
+        whole = len(scan) == len(names)
+        remembered = fresh if whole else {**known, **fresh}
+        if remembered != known:
+            _save(root, remembered)
     return scan
 
 
-def _look(
-    root: Path, name: str, known: tuple[int, int, Found] | None
-) -> tuple[tuple[int, int], Found | str]:
-    path = root / name
-    key = (0, 0)
-    with suppress(OSError):
-        status = path.stat()
-        key = (status.st_size, status.st_mtime_ns)
-    if known and known[:2] == key:
-        return key, known[2]
+def _key(path: str) -> tuple[int, int]:
+    """Returns size and time of a file, which change when its content does."""
     try:
-        content = read_encoded(path, name)
+        status = os.stat(path)  # noqa: PTH116 - three times faster, for many files
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
+
+
+def _look(root: Path, name: str) -> Found | str:
+    try:
+        content = read_encoded(root / name, name)
         shape = probe_image(content, name)
     except ProblemError as error:
-        return key, error.problems[0].message
-    return key, Found(shape, hashlib.blake2b(content, digest_size=16).hexdigest())
+        return error.problems[0].message
+    return Found(shape, hashlib.blake2b(content, digest_size=16).hexdigest())
 
 
 def _file(root: Path) -> Path:

@@ -114,6 +114,14 @@ def test_that_names_that_can_not_be_used_are_refused(pets, name):
         library.add(pets, name)
 
 
+def test_that_names_of_the_catalogue_are_not_given_away(pets):
+    with pytest.raises(ProblemError, match="comes with Lossline"):
+        library.add(pets, "MNIST")
+    own = pets.rename(pets.with_name("mnist"))
+    assert library.add(own) == "my mnist"
+    assert library.find("my mnist") == own
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"sets": [{"name": "a"}]}'])
 def test_that_a_damaged_list_is_told(pets, content):
     library.add(pets, "pets")
