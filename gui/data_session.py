@@ -72,11 +72,6 @@ class DataSession(QObject):
         """Whether the job that goes on is a download."""
         return self._job is not None and self._job.name.startswith("Downloading")
 
-    def holds(self, experiment: Experiment) -> bool:
-        """Whether what is ready was made for the settings of an experiment."""
-        key = (experiment.dataset, experiment.seed)
-        return self.state == "ready" and self._key == key
-
     def reload(self) -> None:
         """Reads the data set again, such as after the person mended a file."""
         experiment = self._document.experiment

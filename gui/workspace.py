@@ -8,6 +8,7 @@ from gui.data_session import DataSession
 from gui.document import Document
 from gui.model_check import ModelCheck
 from gui.notifications import Navigation, Notifications
+from gui.run_library import RunLibrary
 from gui.settings import Settings
 from gui.tensorflow_loader import TensorFlowLoader
 from gui.theme import Theme
@@ -23,6 +24,7 @@ class Workspace:
     imports: DataImporter
     model_check: ModelCheck
     training: TrainingSession
+    runs: RunLibrary
     background: Background
     tensorflow: TensorFlowLoader
     notifications: Notifications
@@ -38,12 +40,14 @@ def make_workspace(document: Document | None = None) -> Workspace:
     background = Background()
     tensorflow = TensorFlowLoader(background)
     data = DataSession(document, background)
+    training = TrainingSession()
     return Workspace(
         document=document,
         data=data,
         imports=DataImporter(background),
         model_check=ModelCheck(document, data, tensorflow, background),
-        training=TrainingSession(),
+        training=training,
+        runs=RunLibrary(background, training),
         background=background,
         tensorflow=tensorflow,
         notifications=Notifications(),

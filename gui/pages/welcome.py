@@ -18,6 +18,7 @@ from core.data import catalogue
 from core.experiment import ProblemError
 from core.experiment.presets import Preset, presets
 from gui.pages.page import Page
+from gui.run_starter import start_run
 from gui.welcome_view.open_panel import OpenPanel
 from gui.welcome_view.preset_cards import FirstCard, PresetCard
 from gui.welcome_view.quick_start import QuickStart
@@ -127,8 +128,6 @@ class WelcomePage(Page):
         self._quick_start.begin(self._first.preset)
 
     def _start_run(self) -> None:
-        from gui.run_starter import start_run
-
         start_run(self.workspace)
 
     def _choose_file(self) -> None:

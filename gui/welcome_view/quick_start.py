@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.run_starter import readiness
+
 if TYPE_CHECKING:
     from core.experiment import Experiment
     from core.experiment.presets import Preset
@@ -57,10 +59,14 @@ class QuickStart(QObject):
         if other:
             self._give_up()
             return
-        fits = workspace.data.holds(self._wanted)
-        if fits and workspace.tensorflow.loaded and workspace.model_check.up_to_date:
-            self._wanted = None
-            self.changed.emit()
+        if workspace.data.prepared_for(self._wanted) is None:
+            return
+        state = readiness(workspace).state
+        if state == "waiting":
+            return
+        self._wanted = None
+        self.changed.emit()
+        if state == "ready":
             self.ready.emit()
 
     def _give_up(self) -> None:
