@@ -9,7 +9,7 @@ from pathlib import Path
 from core.data import catalogue
 from core.experiment import Spec
 from core.experiment.folders import data_folder, log_file, runs_folder
-from core.training.devices import describe_devices
+from core.tensorflow_start import start_tensorflow
 
 PACKAGES = (
     "lossline",
@@ -66,7 +66,7 @@ class Diagnosis(Spec):
 
 def diagnose() -> Diagnosis:
     """Looks at this computer; loads TensorFlow."""
-    devices = describe_devices()
+    devices = start_tensorflow()
     return Diagnosis(
         system=f"{platform.platform()}, Python {platform.python_version()}, "
         f"{os.cpu_count()} cores",

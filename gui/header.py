@@ -113,7 +113,8 @@ class Header(QFrame):
             self._device.setToolTip("Everything that does not need it works meanwhile.")
         else:
             devices = tensorflow.devices
-            self._device.setText(devices.chip)
+            none = " — no GPU" if devices.gpu is None else ""
+            self._device.setText(f"{devices.chip}{none}")
             self._device.setToolTip(devices.explanation)
 
     def _data_clicked(self) -> None:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def _load(_progress: "Progress") -> "DeviceReport":
-    from core.training.devices import describe_devices
+    from core.tensorflow_start import start_tensorflow
 
-    report = describe_devices()
+    report = start_tensorflow()
     # The first build of a model imports the rest of Keras; better now than later.
     import core.model.inspect  # noqa: F401
 

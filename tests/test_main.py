@@ -68,3 +68,14 @@ def test_that_help_lists_every_command():
         "doctor",
     ):
         assert command in outcome.stdout
+
+
+def test_that_training_prints_no_remarks_of_native_code(tmp_path):
+    home = str(tmp_path / "home")
+    path = str(tmp_path / "digits.json")
+    _start("new", "digits", "-o", path, LOSSLINE_HOME=home)
+    options = ["--set", "training.epochs=1"]
+    outcome = _start("train", path, *options, LOSSLINE_HOME=home)
+    assert outcome.returncode == 0
+    assert outcome.stderr == ""
+    assert "epoch 1/1" in outcome.stdout

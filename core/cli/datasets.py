@@ -70,7 +70,7 @@ def info(source: _Source, as_json: Json = False) -> None:
     if as_json:
         print_json({"ok": True, **summary.model_dump(mode="json")})
     else:
-        say(summary.as_text())
+        say(_as_text(summary))
 
 
 def import_dataset(
@@ -85,7 +85,7 @@ def import_dataset(
     if as_json:
         print_json({"ok": True, **summary.model_dump(mode="json"), "name": given})
     else:
-        say(summary.as_text())
+        say(_as_text(summary))
         say(f"Imported as {given}. Use it with --set dataset.source={given}")
 
 
@@ -110,3 +110,20 @@ def _summary(source: str, as_json: bool) -> DatasetSummary:
         raw = load_raw(DatasetSpec(source=source), progress)
     print_problems(*raw.problems)
     return describe(raw)
+
+
+def _as_text(summary: DatasetSummary) -> str:
+    lines = [
+        f"{summary.name}: {summary.kind}",
+        f"from {summary.origin}",
+        summary.describe(),
+        f"{'class':<20} {'images':>8} {'train':>8} {'validation':>10} {'test':>8}",
+    ]
+    for one in summary.classes:
+        lines.append(
+            f"{one.name:<20} {one.total:>8,} {one.train:>8,} {one.validation:>10,} "
+            f"{one.test:>8,}"
+        )
+    if any(one.unassigned for one in summary.classes):
+        lines.append("Images that belong to no part are divided before training.")
+    return "\n".join(lines)

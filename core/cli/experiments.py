@@ -18,6 +18,7 @@ from core.cli.output import (
 )
 from core.experiment import load_experiment, save_experiment, to_json
 from core.experiment.presets import find_preset, presets
+from core.tensorflow_start import start_tensorflow
 
 
 def register(app: typer.Typer) -> None:
@@ -61,10 +62,11 @@ def new(
 
 def check(file: ExperimentFile, as_json: Json = False) -> None:
     """Print every problem of an experiment; exit 0 if none keeps it from training."""
-    from core.check import check_whole
-
     with problems_exit(WRONG_INPUT, as_json):
         experiment = load_experiment(file)
+        start_tensorflow()
+        from core.check import check_whole
+
         with progress_bar() as progress:
             found = check_whole(experiment, progress)
     errors = [problem for problem in found if problem.severity == "error"]

@@ -19,6 +19,7 @@ from core.cli.output import (
 )
 from core.experiment import ProblemError, fail
 from core.runs.folder import RunFolder
+from core.tensorflow_start import start_tensorflow
 
 
 class Format(StrEnum):
@@ -38,10 +39,11 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(run_dir: RunDir, as_json: Json = False) -> None:
     """Measure a run's model on the test images."""
+    _expect_folder(run_dir, as_json)
+    start_tensorflow()
     from core.evaluation.measure import evaluate_run
     from core.evaluation.tables import report_text
 
-    _expect_folder(run_dir, as_json)
     with problems_exit(FAILED, as_json), progress_bar() as progress:
         evaluation = evaluate_run(run_dir, progress)
     if as_json:
@@ -58,6 +60,7 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Say what a model sees in pictures."""
+    start_tensorflow()
     from core.evaluation.predict import Predictor
 
     with problems_exit(WRONG_INPUT, as_json):
@@ -97,9 +100,10 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Export a run's model and prove in a fresh process that it predicts the same."""
+    _expect_folder(run_dir, as_json)
+    start_tensorflow()
     from core.export.export import export_run
 
-    _expect_folder(run_dir, as_json)
     with problems_exit(FAILED, as_json), progress_bar() as progress:
         result = export_run(run_dir, out_dir, output_format.value, progress)
     failed = any(problem.severity == "error" for problem in result.problems)

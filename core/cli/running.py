@@ -34,6 +34,7 @@ from core.runs.events import (
     TrainingEvent,
 )
 from core.runs.folder import RunFolder, new_run_folder
+from core.tensorflow_start import start_tensorflow
 from core.training.control import RunControl
 
 
@@ -60,6 +61,7 @@ def train(
         for assignment in assignments or []:
             experiment = apply_assignment(experiment, assignment)
     folder = _run_folder(experiment, run_dir, as_json)
+    start_tensorflow()
     from core.training import engine
 
     def start(emit: Callable[[TrainingEvent], None], control: RunControl) -> None:
@@ -70,11 +72,11 @@ def train(
 
 def resume(run_dir: RunDir, as_json: Json = False) -> None:
     """Continue a run that was stopped, failed or interrupted."""
-    from core.training import engine
-
     with problems_exit(WRONG_INPUT, as_json):
         if not RunFolder(run_dir).holds_a_run:
             raise fail(f"Expected a run folder. {run_dir} is none.")
+    start_tensorflow()
+    from core.training import engine
 
     def start(emit: Callable[[TrainingEvent], None], control: RunControl) -> None:
         engine.resume_run(run_dir, emit, control)
