@@ -1,1 +1,191 @@
-"""TBD."""
+"""The Train page: the curves, the settings of the training, and what to make of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from core.runs.events import (
+    EpochEnded,
+    RunEnded,
+    RunStarted,
+    RunWarning,
+    TrainingEvent,
+)
+from gui.note_list import NoteList
+from gui.pages.page import Page
+from gui.workspace import Workspace
+
+SIDE_WIDTH = 292
+NARROW_SIDE_WIDTH = 264
+NARROW = 1000
+"""Below this width of the page the right column gives up some of its own."""
+
+
+class TrainPage(Page):
+    """Follows the run that goes on, or shows what the next one will do."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Makes the page; pyqtgraph is imported here and not when the window starts."""
+        super().__init__(workspace)
+        from gui.plots.run_plots import RunPlots
+        from gui.train_view.comment_card import CommentCard
+        from gui.train_view.compare_card import CompareCard
+        from gui.train_view.settings_card import SettingsCard
+
+        self._plots = RunPlots(workspace.theme)
+        self._comment = CommentCard()
+        self._settings = SettingsCard(workspace)
+        self._compare = CompareCard(workspace.background, workspace.theme)
+        self._notes = NoteList()
+        self._side = self._make_side()
+        self._arrange()
+        self._connect()
+        self._show_plan()
+        if workspace.training.active:
+            self._run_started()
+
+    def show_path(self, path: str) -> None:
+        """Opens the settings at a field and focuses it."""
+        if not self._settings.show_field(path):
+            super().show_path(path)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Looks for runs that were made meanwhile, such as on the command line."""
+        super().showEvent(event)
+        self._compare.reload(self._shown_run)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives the curves more room on a projector."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._side.setFixedWidth(NARROW_SIDE_WIDTH if narrow else SIDE_WIDTH)
+
+    @property
+    def _shown_run(self) -> Path | None:
+        run_dir = self._plots.curves.run_dir
+        return Path(run_dir) if run_dir else self.workspace.training.run_dir
+
+    def _make_side(self) -> QScrollArea:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self._comment)
+        column.addWidget(self._settings)
+        column.addWidget(self._compare)
+        column.addStretch(1)
+        side = QScrollArea()
+        side.setWidget(body)
+        side.setWidgetResizable(True)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFixedWidth(SIDE_WIDTH)
+        return side
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 0, 10, 12)
+        row.setSpacing(10)
+        row.addWidget(self._plots, 1)
+        row.addWidget(self._side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._notes)
+        layout.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.training.started.connect(self._run_started)
+        workspace.training.events_arrived.connect(self._take)
+        workspace.document.changed.connect(self._show_plan)
+        workspace.data.changed.connect(self._show_plan)
+        workspace.model_check.changed.connect(self._show_badge)
+        self._compare.changed.connect(self._plots.set_compared)
+        self._plots.save_requested.connect(self._save)
+
+    def _run_started(self) -> None:
+        for note in self._notes.notes:
+            note.deleteLater()
+        self._settings.set_open(False)
+        experiment = self.workspace.training.experiment
+        if experiment is not None:
+            from gui.train_view.settings_card import planned_steps
+
+            steps = planned_steps(self.workspace)
+            self._plots.show_plan(experiment.training, steps)
+        self._show_badge()
+
+    def _take(self, events: list[TrainingEvent]) -> None:
+        self._plots.add_events(events)
+        for event in events:
+            match event:
+                case RunStarted():
+                    self._begin(event)
+                case EpochEnded():
+                    self._show_comment()
+                case RunWarning():
+                    self._notes.add_problem(event.problem)
+                case RunEnded():
+                    self._end(event)
+                case _:
+                    pass
+
+    def _begin(self, event: RunStarted) -> None:
+        experiment = self.workspace.training.experiment
+        if experiment is not None:
+            self._plots.show_plan(experiment.training, event.steps_per_epoch)
+        self._compare.reload(Path(event.run_dir))
+        self._show_comment()
+        if self._plots.curves.starts_late:
+            from gui.train_view.resumed_part import reading_of
+
+            read = reading_of(Path(event.run_dir))
+            job = self.workspace.background.run("Reading the run so far", read)
+            job.succeeded.connect(self._earlier_part_read)
+
+    def _earlier_part_read(self, earlier: object) -> None:
+        from gui.plots.run_curves import RunCurves
+
+        curves = self._plots.curves
+        if isinstance(earlier, RunCurves) and earlier.run_dir == curves.run_dir:
+            curves.lay_before(earlier)
+            self._plots.redraw()
+            self._show_comment()
+
+    def _end(self, event: RunEnded) -> None:
+        if event.problem is not None:
+            self._notes.add_problem(event.problem)
+        self._show_comment()
+        if event.status == "failed":
+            self.set_badge("problem", "the last run failed")
+        else:
+            self.set_badge("fine", "trained")
+
+    def _show_comment(self) -> None:
+        curves = self._plots.curves
+        self._comment.show_history(curves.history(), curves.metric_name)
+
+    def _show_plan(self) -> None:
+        from gui.train_view.settings_card import planned_steps
+
+        if not self._plots.curves.run_dir and not self.workspace.training.active:
+            training = self.workspace.document.experiment.training
+            self._plots.show_plan(training, planned_steps(self.workspace))
+
+    def _show_badge(self) -> None:
+        if self.workspace.training.active:
+            self.set_badge("running")
+            return
+        errors = self.workspace.model_check.errors
+        if any(error.path.startswith(("training", "seed")) for error in errors):
+            self.set_badge("problem")
+        elif self.badge in ("problem", "running") and not self.badge_text:
+            self.set_badge("none")
+
+    def _save(self, kind: str) -> None:
+        from gui.train_view.saving import ask_and_save
+
+        workspace = self.workspace
+        ask_and_save(self._plots, kind, workspace.theme, workspace.notifications)

@@ -1,7 +1,7 @@
 """The learning rate as a small curve: planned faint, done strong."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,9 +16,18 @@ Curve = tuple[FloatArray, FloatArray]
 class RateCurve(QWidget):
     """Draws learning rates over epochs, without axes."""
 
-    def __init__(self, theme: Theme, height: int = 32) -> None:
-        """Starts empty."""
+    def __init__(
+        self, theme: Theme, height: int = 32, strong_plan: bool = False
+    ) -> None:
+        """Starts empty.
+
+        Args:
+            theme: Gives the colours.
+            height: In pixels.
+            strong_plan: Whether the plan is the subject and not the background.
+        """
         super().__init__()
+        self._plan_color = "accent" if strong_plan else "line"
         self._theme = theme
         self._height = height
         self._planned: Curve = (_EMPTY, _EMPTY)
@@ -64,11 +73,11 @@ class RateCurve(QWidget):
         inner = area.adjusted(1, 4, -1, -4)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for (x, y), name, width, style in (
-            (self._planned, "line", 1.5, Qt.PenStyle.SolidLine),
-            (self._done, "quiet", 1.5, Qt.PenStyle.SolidLine),
+        for (x, y), name in (
+            (self._planned, self._plan_color),
+            (self._done, "quiet"),
         ):
-            painter.setPen(QPen(self._theme.color(name), width, style))
+            painter.setPen(QPen(self._theme.color(name), 1.5))
             left = inner.left() + x / end * inner.width()
             top = inner.bottom() - y / highest * inner.height()
             points = zip(left.tolist(), top.tolist(), strict=True)

@@ -1,0 +1,39 @@
+"""A short running comment that reads the curves in words."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+
+from core.runs import History
+from core.runs.comment import comment
+
+
+class CommentCard(QFrame):
+    """Says what the curves show; hidden until there is something to say."""
+
+    def __init__(self) -> None:
+        """Starts hidden."""
+        super().__init__()
+        self.setProperty("class", "card")
+        heading = QLabel("Coach")
+        heading.setProperty("class", "heading")
+        self._text = QLabel()
+        self._text.setObjectName("coach")
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setSpacing(6)
+        layout.addWidget(heading)
+        layout.addWidget(self._text)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said at present."""
+        return self._text.text()
+
+    def show_history(self, history: History, metric_name: str) -> None:
+        """Comments on a history."""
+        words = comment(history, metric_name)
+        self._text.setText(words)
+        self.setVisible(bool(words))

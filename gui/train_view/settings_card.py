@@ -1,0 +1,141 @@
+"""The settings of the training, with the planned learning rate drawn beside them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.experiment import TrainingSpec
+from gui import text
+from gui.forms.spec_form import SpecForm
+from gui.train_view.device_line import DeviceLine
+from gui.train_view.precision_choice import limit_precisions
+from gui.train_view.schedule_preview import SchedulePreview
+from gui.train_view.seed_row import PATH as SEED_PATH
+from gui.train_view.seed_row import SeedRow
+from gui.workspace import Workspace
+
+_FIRST = ("epochs", "batch_size", "optimizer", "schedule")
+
+
+def describe(training: TrainingSpec) -> str:
+    """Returns the settings in one line, for when the form is folded."""
+    rate = text.learning_rate(training.optimizer.learning_rate)
+    return (
+        f"{training.optimizer.kind} {rate} · {text.plural(training.epochs, 'epoch')} · "
+        f"batch {text.count(training.batch_size)}"
+    )
+
+
+class SettingsCard(QFrame):
+    """A card that can be folded to one line."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Follows the document from now on."""
+        super().__init__()
+        self._workspace = workspace
+        self.setProperty("class", "card")
+        self._fold = QToolButton()
+        self._fold.setObjectName("fold_settings")
+        self._fold.setProperty("class", "flat")
+        self._fold.setText("Training settings")
+        self._fold.setCheckable(True)
+        self._fold.setChecked(True)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.setToolTip("Shows or hides the settings.")
+        self._fold.toggled.connect(self._folded)
+        self._summary = QLabel()
+        self._summary.setObjectName("settings_summary")
+        self._summary.setProperty("class", "quiet")
+        self._first = SpecForm(workspace, "training", only=_FIRST, show_help=False)
+        self._preview = SchedulePreview(workspace.theme)
+        self._seed = SeedRow(workspace.document)
+        self._rest = SpecForm(workspace, "training", hidden=_FIRST, show_help=False)
+        self._help = QLabel()
+        self._help.setObjectName("training_help")
+        self._help.setProperty("class", "quiet")
+        self._help.setWordWrap(True)
+        self._body = QWidget()
+        self._arrange()
+        for form in (self._first, self._rest):
+            form.help_changed.connect(self._help.setText)
+        self._seed.row.focused.connect(self._help.setText)
+        workspace.document.changed.connect(self._show)
+        workspace.data.changed.connect(self._show)
+        workspace.tensorflow.ready.connect(self._limit_precisions)
+        self._limit_precisions()
+        self._show()
+        self._folded(True)
+
+    def set_open(self, is_open: bool) -> None:
+        """Shows the whole form or one line of it."""
+        self._fold.setChecked(is_open)
+
+    def show_field(self, path: str) -> bool:
+        """Opens the form at a field and focuses it.
+
+        Returns:
+            Whether the form has that field.
+        """
+        if path == SEED_PATH:
+            self.set_open(True)
+            self._seed.row.field.setFocus()
+            return True
+        if not path.startswith("training"):
+            return False
+        self.set_open(True)
+        return self._first.show_field(path) or self._rest.show_field(path)
+
+    def _arrange(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(4)
+        header.addWidget(self._fold)
+        header.addStretch(1)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(8)
+        for widget in (
+            self._first,
+            self._preview,
+            self._seed,
+            self._rest,
+            self._help,
+            DeviceLine(self._workspace.tensorflow),
+        ):
+            body.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 12)
+        layout.setSpacing(8)
+        layout.addLayout(header)
+        layout.addWidget(self._summary)
+        layout.addWidget(self._body)
+
+    def _folded(self, is_open: bool) -> None:
+        self._body.setVisible(is_open)
+        self._summary.setVisible(not is_open)
+        arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
+        self._fold.setArrowType(arrow)
+
+    def _show(self) -> None:
+        training = self._workspace.document.experiment.training
+        self._summary.setText(describe(training))
+        self._preview.show_training(training, planned_steps(self._workspace))
+
+    def _limit_precisions(self) -> None:
+        devices = self._workspace.tensorflow.devices
+        box = self._rest.findChild(QComboBox, "training.precision")
+        if devices is not None and box is not None:
+            limit_precisions(box, devices)
+
+
+def planned_steps(workspace: Workspace) -> int | None:
+    """Returns the steps of one epoch of the open experiment; None if unknown."""
+    data = workspace.data.prepared
+    batch = workspace.document.experiment.training.batch_size
+    return max(1, -(-len(data.train) // batch)) if data is not None else None
