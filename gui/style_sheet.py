@@ -38,6 +38,7 @@ QFrame[class~="card"] {{ background: {t.card}; border: 1px solid {t.line};
     border-radius: 10px; }}
 QFrame[class~="card"][selected="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[class~="card"][problem="error"] {{ border: 1px solid {t.error}; }}
+QFrame[class~="card"] QScrollArea {{ background: transparent; }}
 QFrame[class~="panel"] {{ background: {t.panel}; border: none; }}
 QFrame[class~="rail"] {{ background: {t.panel}; border: none;
     border-right: 1px solid {t.line}; }}
@@ -58,6 +59,7 @@ QLabel[class~="quiet"] {{ color: {t.quiet}; font-size: {small}px; }}
 QLabel[class~="error"] {{ color: {t.error}; }}
 QLabel[class~="warning"] {{ color: {t.warning}; }}
 QLabel[class~="fine"] {{ color: {t.fine}; }}
+QLabel[class~="small"] {{ font-size: {small}px; }}
 QLabel[class~="chip"] {{ background: {t.background}; border: 1px solid {t.line};
     border-radius: 11px; padding: 3px 10px; color: {t.quiet};
     font-size: {small}px; }}
@@ -91,6 +93,17 @@ QToolButton[class~="fold"] {{ background: transparent; border: 1px solid transpa
     color: {t.quiet}; padding: 2px 4px 2px 0; }}
 QToolButton[class~="fold"]:hover {{ color: {t.text}; }}
 QToolButton[class~="fold"]:focus {{ border: 1px solid {t.accent}; }}
+QPushButton[class~="entry"] {{ background: transparent; border: 1px solid transparent;
+    border-radius: 6px; padding: 3px 6px; text-align: left; }}
+QPushButton[class~="entry"]:hover {{ background: {t.selected}; }}
+QPushButton[class~="entry"]:focus {{ border: 1px solid {t.accent};
+    background: {t.selected}; }}
+QToolButton[class~="menu"] {{ padding: 4px 22px 4px 10px; }}
+QToolButton[class~="menu"]::menu-indicator {{ image: url({down}); width: 10px;
+    height: 10px; subcontrol-origin: border; subcontrol-position: center right;
+    right: 8px; }}
+QLabel[class~="placeholder"] {{ border: 1px dashed {t.quiet}; border-radius: 8px;
+    color: {t.quiet}; padding: 12px; }}
 QPushButton[class~="link"] {{ background: transparent; border: none;
     color: {t.accent}; padding: 0; text-decoration: underline; text-align: left; }}
 QPushButton[class~="link"]:focus {{ border: 1px dotted {t.accent}; }}

@@ -62,13 +62,13 @@ class NumberRules:
         if not self.allows(value):
             what = "a whole number" if self.whole else "a number"
             raise ValueError(
-                f"Expected {what} {self.range_words()}. Received: {self.text(value)}"
+                f"Expected {what} {self.range_words()}. Received: {text.strip()}"
             )
         return value
 
     def allows(self, value: float) -> bool:
         """Tells whether a number is within the limits."""
-        if not math.isfinite(value):
+        if isinstance(value, float) and not math.isfinite(value):
             return False
         low = value > self.minimum or (
             value == self.minimum and not self.exclusive_minimum
@@ -89,9 +89,9 @@ class NumberRules:
 
     def text(self, value: float) -> str:
         """Writes a number as short as it can be read back: `128`, `0.001`, `1e-05`."""
-        if float(value).is_integer() and abs(value) < 1e15:
+        if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
             return str(int(value))
-        return repr(float(value))
+        return repr(value)
 
     def stepped(self, value: float, count: int) -> float:
         """Returns where a number of clicks leads; stays where it can't go on."""

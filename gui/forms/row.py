@@ -126,8 +126,9 @@ class FieldRow(QWidget):
             )
             text = f"{problem.message} {problem.hint}".strip()
         self._note.setText(text)
-        if self._note.property("class") != severity:
-            self._note.setProperty("class", severity)
+        style = f"{severity} small"
+        if self._note.property("class") != style:
+            self._note.setProperty("class", style)
             self._note.style().unpolish(self._note)
             self._note.style().polish(self._note)
         self._note.setVisible(bool(text))

@@ -1,0 +1,52 @@
+"""Stands below the stack while the output is unlocked, and offers to lock it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gui.layer_editor.problem_note import ProblemNote
+
+if TYPE_CHECKING:
+    from gui.layer_editor.stack_controller import StackController
+
+LOCKED_HEAD = "model.locked_head"
+
+
+class OpenOutput(QWidget):
+    """Says that the last layer is the output."""
+
+    def __init__(self, controller: "StackController") -> None:
+        """Makes the line with its button."""
+        super().__init__()
+        self._controller = controller
+        text = QLabel("The last layer is the output.")
+        text.setProperty("class", "quiet")
+        self._lock = QPushButton("Let the output follow the data")
+        self._lock.setObjectName("lock_button")
+        self._lock.setProperty("class", "link")
+        self._lock.setToolTip(
+            "Puts a Dense layer with one output for each class at the end, always in "
+            "step with the data"
+        )
+        self._lock.clicked.connect(controller.lock_head)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(text)
+        line.addWidget(self._lock)
+        line.addStretch(1)
+        self._note = ProblemNote(controller)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 12, 4)
+        column.setSpacing(4)
+        column.addLayout(line)
+        column.addWidget(self._note)
+        controller.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        check = self._controller.workspace.model_check
+        about = (p for p in check.problems if p.path == LOCKED_HEAD)
+        problem = next(about, None)
+        self._note.setVisible(problem is not None)
+        if problem is not None:
+            self._note.show_problem(problem, LOCKED_HEAD)

@@ -1,0 +1,56 @@
+"""What is wrong with a layer, with the change that would mend it as a link."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from core.experiment import Problem
+
+if TYPE_CHECKING:
+    from gui.layer_editor.stack_controller import StackController
+
+_MARKS = {"error": "✕", "warning": "!", "information": "i"}
+
+
+class ProblemNote(QWidget):
+    """Shows one problem."""
+
+    def __init__(self, controller: "StackController") -> None:
+        """Begins empty."""
+        super().__init__()
+        self._controller = controller
+        self._problem: Problem | None = None
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._fix = QPushButton()
+        self._fix.setProperty("class", "link")
+        self._fix.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._fix.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._fix.clicked.connect(self._clicked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._text)
+        column.addWidget(self._fix)
+
+    def show_problem(self, problem: Problem, path: str) -> None:
+        """Shows a problem of the layer at a path."""
+        self._fix.setObjectName(f"{path}:fix")
+        self._text.setObjectName(f"{path}:problem")
+        if problem == self._problem:
+            return
+        self._problem = problem
+        mark = _MARKS[problem.severity]
+        self._text.setText(f"{mark} {problem.message} {problem.hint}".strip())
+        style = "quiet" if problem.severity == "information" else problem.severity
+        self._text.setProperty("class", f"{style} small")
+        self._text.style().unpolish(self._text)
+        self._text.style().polish(self._text)
+        self._fix.setText(problem.fix.label if problem.fix else "")
+        self._fix.setVisible(problem.fix is not None)
+
+    def _clicked(self) -> None:
+        if self._problem is not None and self._problem.fix is not None:
+            self._controller.apply_fix(self._problem.fix)

@@ -1,0 +1,75 @@
+"""The sums below the stack: parameters, memory, and what is being waited for."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+if TYPE_CHECKING:
+    from core.model.report import ModelReport
+    from gui.layer_editor.stack_controller import StackController
+
+
+class StackFoot(QWidget):
+    """Follows the live check of the model."""
+
+    def __init__(self, controller: "StackController") -> None:
+        """Shows what is known now."""
+        super().__init__()
+        self._workspace = controller.workspace
+        self._sums = QLabel()
+        self._sums.setObjectName("model_sums")
+        self._sums.setTextFormat(Qt.TextFormat.RichText)
+        self._sums.setWordWrap(True)
+        self._state = QLabel()
+        self._state.setObjectName("model_state")
+        self._state.setProperty("class", "quiet")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 12, 2)
+        row.setSpacing(12)
+        row.addWidget(self._sums, 1)
+        row.addWidget(self._state)
+        controller.changed.connect(self._refresh)
+        self._workspace.theme.changed.connect(self._refresh)
+        self._workspace.tensorflow.ready.connect(self._refresh)
+        self._workspace.tensorflow.failed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        report = self._workspace.model_check.report
+        _set(self._sums, self._sums_text(report) if report else "")
+        _set(self._state, self._state_text())
+        self._sums.setVisible(report is not None)
+
+    def _sums_text(self, report: "ModelReport") -> str:
+        tokens = self._workspace.theme.tokens
+        trainable = (
+            f'<span style="color:{tokens.fine}; font-weight:600">trainable '
+            f"{report.trainable_parameters:,}</span>"
+        )
+        parts = [f"Total {report.parameters:,}", trainable]
+        if report.frozen_parameters:
+            parts.append(f"not trained {report.frozen_parameters:,}")
+        memory = self._memory(report)
+        if memory:
+            parts.append(memory)
+        text = " · ".join(parts)
+        return f'<span style="color:{tokens.quiet}">{text}</span>'
+
+    def _memory(self, report: "ModelReport") -> str:
+        return ""
+
+    def _state_text(self) -> str:
+        tensorflow, check = self._workspace.tensorflow, self._workspace.model_check
+        if tensorflow.problem is not None:
+            return "Shapes can't be shown: TensorFlow did not load."
+        if not tensorflow.loaded:
+            return "Shapes appear when TensorFlow has loaded."
+        if self._workspace.data.task is None:
+            return "Shapes appear when the data set is ready."
+        return "" if check.up_to_date else "Checking…"
+
+
+def _set(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)

@@ -1,0 +1,82 @@
+"""The line above the stack: other architectures, and what the columns are."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from gui.layer_editor.card_painter import (
+    BAR_WIDTH,
+    COMPACT_BELOW,
+    MARGIN,
+    PARAMETERS_WIDTH,
+)
+
+if TYPE_CHECKING:
+    from core.experiment.presets import Preset
+    from gui.layer_editor.stack_controller import StackController
+
+
+class StackHead(QWidget):
+    """A menu of presets, and the headings of the columns."""
+
+    def __init__(self, controller: "StackController") -> None:
+        """Makes the menu when it is opened for the first time."""
+        super().__init__()
+        self._controller = controller
+        self._presets = QToolButton()
+        self._presets.setObjectName("presets_button")
+        self._presets.setText("Replace stack with…")
+        self._presets.setToolTip(
+            "Takes the layers of a ready-made experiment; data and training stay"
+        )
+        self._presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._presets.setProperty("class", "menu")
+        self._menu = QMenu(self._presets)
+        self._menu.setObjectName("presets_menu")
+        self._menu.setToolTipsVisible(True)
+        self._menu.aboutToShow.connect(self._fill)
+        self._presets.setMenu(self._menu)
+        self._columns = QWidget()
+        columns = QHBoxLayout(self._columns)
+        columns.setContentsMargins(0, 0, MARGIN + BAR_WIDTH + 8, 0)
+        columns.setSpacing(0)
+        columns.addWidget(_heading("output", None))
+        columns.addWidget(_heading("parameters", PARAMETERS_WIDTH))
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._presets)
+        row.addStretch(1)
+        row.addWidget(self._columns)
+
+    def align_to(self, width: int) -> None:
+        """Puts the headings above the columns of cards of a width.
+
+        Where the cards have no columns there are no headings.
+        """
+        self._row.setContentsMargins(0, 0, max(0, self.width() - width), 0)
+        self._columns.setVisible(width >= COMPACT_BELOW)
+
+    def _fill(self) -> None:
+        from core.experiment.presets import presets
+
+        if self._menu.actions():
+            return
+        for preset in presets():
+            action = self._menu.addAction(preset.title)
+            action.setObjectName(f"preset_{preset.name}")
+            action.setToolTip(preset.summary)
+            action.triggered.connect(partial(self._replace, preset))
+
+    def _replace(self, preset: "Preset", _checked: bool = False) -> None:
+        self._controller.replace_stack(preset.build().model, f"“{preset.title}”")
+
+
+def _heading(text: str, width: int | None) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("class", "heading")
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if width is not None:
+        label.setFixedWidth(width)
+    return label
