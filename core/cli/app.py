@@ -1,13 +1,17 @@
 """Binds the commands together and turns every end into an exit code."""
 
 import sys
+from typing import Any
 
-import click
 import typer
 
 from core.cli import datasets, diagnosis, experiments, results, running
 from core.cli.output import STOPPED, WRONG_INPUT
 from core.data.types import Cancelled
+
+# Typer brings its own copy of Click from some version on and used the separate package
+# before; this is the error of whichever one it uses.
+_USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="lossline",
@@ -37,12 +41,10 @@ def run(arguments: list[str]) -> int:
         code = app(arguments, prog_name="python main.py", standalone_mode=False)
     except typer.Exit as end:
         return end.exit_code
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.ClickException as error:
+    except _USAGE_ERROR as error:
         error.show()
         return WRONG_INPUT
-    except (KeyboardInterrupt, click.Abort, Cancelled):
+    except (KeyboardInterrupt, typer.Abort, Cancelled):
         sys.stderr.write("Stopped.\n")
         return STOPPED
     return code if isinstance(code, int) else 0
