@@ -1,7 +1,7 @@
 """Binds the commands together and turns every end into an exit code."""
 
 import sys
-from typing import Any
+from typing import Any, cast
 
 import typer
 
@@ -11,7 +11,7 @@ from core.data.types import Cancelled
 
 # Typer brings its own copy of Click from some version on and used the separate package
 # before; this is the error of whichever one it uses.
-_USAGE_ERROR: type[Any] = typer.BadParameter.__mro__[1]
+_USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 app = typer.Typer(
     name="lossline",
@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except _USAGE_ERROR as error:
-        error.show()
+        cast("Any", error).show()
         return WRONG_INPUT
     except (KeyboardInterrupt, typer.Abort, Cancelled):
         sys.stderr.write("Stopped.\n")
