@@ -113,7 +113,13 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
         )
     text = decoded(line)
     separator = max(",;\t", key=text.count)
-    cells = [cell.strip() for cell in next(csv.reader([text], delimiter=separator))]
+    try:
+        cells = [cell.strip() for cell in next(csv.reader([text], delimiter=separator))]
+    except csv.Error as error:
+        raise fail(
+            f"The first line of {name} can't be read as CSV: {error}.",
+            "Check the quotes and the line ends of the file.",
+        ) from None
     if len(cells) < 2:
         raise fail(
             f"{name} is no table: there is no comma, semicolon or tab in its first "

@@ -1,5 +1,6 @@
 """NumPy's `.npz` files, with the names of Keras's data sets or plain ones."""
 
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -22,6 +23,19 @@ _HINT = (
     "Save it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…) or with "
     "images=… and labels=…."
 )
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    tokenize.TokenError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What zipfile and NumPy raise when they meet a changed byte or a password."""
 
 Array = NDArray[Any]
 
@@ -60,36 +74,43 @@ def read_npz(path: Path, spec: DatasetSpec | None = None) -> RawDataset:
 
 
 def _load(path: Path) -> dict[str, Array]:
+    """Returns all arrays by their keys.
+
+    The archive is opened here and not by `numpy.load`, which takes a file with a
+    damaged start for a pickle and leaves it open.
+    """
     try:
         if not zipfile.is_zipfile(path):
             raise fail(
                 f"Expected a file made by numpy.savez. {path.name} is none.", _HINT
             )
-        with np.load(path, allow_pickle=False) as file:
-            return {key: _one(file, key, path) for key in file.files}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".npy")]
+            return {
+                name.removesuffix(".npy"): _one(archive, name, path) for name in names
+            }
+    except _DAMAGED as error:
         raise fail(
-            f"{path.name} is damaged: {error}.", "Download or copy it again."
+            f"{path.name} is damaged: {error or 'it ends too early'}.",
+            "Download or copy it again.",
         ) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise fail(f"{path.name} can't be read: {reason}.") from None
 
 
-def _one(file: Any, key: str, path: Path) -> Array:
+def _one(archive: zipfile.ZipFile, name: str, path: Path) -> Array:
     try:
-        value = file[key]
+        with archive.open(name) as member:
+            return np.lib.format.read_array(member, allow_pickle=False)
     except ValueError as error:
         if "allow_pickle" not in str(error):
-            raise fail(f"“{key}” in {path.name} is damaged: {error}.") from None
+            raise
         raise fail(
-            f"“{key}” in {path.name} holds Python objects. They are not loaded, "
-            "because they could run a program on this computer.",
+            f"“{name.removesuffix('.npy')}” in {path.name} holds Python objects. They "
+            "are not loaded, because they could run a program on this computer.",
             "Save plain numbers instead: array.astype('uint8') of one fixed shape.",
         ) from None
-    if not isinstance(value, np.ndarray):
-        raise fail(f"“{key}” in {path.name} is no NumPy array.", _HINT)
-    return value
 
 
 def _is_names(key: str, array: Array) -> bool:

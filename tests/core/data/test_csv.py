@@ -328,8 +328,13 @@ def test_that_a_shape_that_does_not_fit_is_told_at_its_setting(path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x89PNG\0\0\0", "label,pixel1\n".encode("utf-16"), b"just a sentence\n"],
-    ids=["binary", "UTF-16", "no table"],
+    [
+        b"\x89PNG\0\0\0",
+        "label,pixel1\n".encode("utf-16"),
+        b"just a sentence\n",
+        b"label,pixel1\r1,2\r2,3\r",
+    ],
+    ids=["binary", "UTF-16", "no table", "line ends of old"],
 )
 def test_that_a_file_that_is_no_table_is_told(path, content):
     assert path.name in problem(path, content)

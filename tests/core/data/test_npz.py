@@ -271,7 +271,8 @@ def test_that_damaged_files_are_refused(tmp_path):
     whole = path.read_bytes()
     changed = bytearray(whole)
     changed[90] ^= 255
-    for content in (whole[: len(whole) // 2], bytes(changed)):
+    start = b"\x80\x04" + whole[2:]
+    for content in (whole[: len(whole) // 2], bytes(changed), start):
         path.write_bytes(content)
         with pytest.raises(ProblemError):
             read_any(path)
