@@ -1,1 +1,207 @@
-"""TBD."""
+"""The Evaluate page: how good a trained model is, and taking it away."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.evaluation import Evaluation
+from core.experiment import Problem
+from gui.evaluation_view.evaluating import Evaluating, Material
+from gui.evaluation_view.matrix_card import MatrixCard
+from gui.evaluation_view.result_tabs import ResultTabs
+from gui.evaluation_view.run_chooser import RunChooser
+from gui.evaluation_view.score_card import ScoreCard
+from gui.pages.page import Page
+from gui.run_library import RunEntry
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.problem_list import ProblemList
+from gui.workspace import Workspace
+
+
+class EvaluatePage(Page):
+    """A run on top; its scores and matrix on the left, details on the right."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Follows the library of runs."""
+        super().__init__(workspace)
+        self._chosen: Path | None = None
+        self._evaluation: Evaluation | None = None
+        self._material: Material | None = None
+        self._wanted_cell: tuple[int, int] | None = None
+        self._evaluating = Evaluating(workspace.background, self)
+        self._chooser = RunChooser()
+        self._problems = ProblemList()
+        self._score = ScoreCard(workspace.theme)
+        self._matrix = MatrixCard(workspace)
+        self._tabs = ResultTabs(workspace)
+        self._no_run = EmptyState(
+            "Nothing to evaluate yet",
+            "A run has a model as soon as its first epoch is over. Train one, then see "
+            "here how good it is on images it has never seen.",
+            "Go to Train",
+            "go_to_train",
+        )
+        self._not_yet = EmptyState(
+            "Not evaluated yet",
+            "The test images were kept aside until now. Looking at them shows how good "
+            "the model is on images it has never seen.",
+            "",
+            "evaluate_now",
+        )
+        self._arrange()
+        self._connect()
+        self._show_runs()
+        workspace.runs.reload()
+
+    def show_path(self, path: str) -> None:
+        """Shows the run of a folder; `export:` before it opens the export as well."""
+        kind, separator, rest = path.partition(":")
+        export = bool(separator) and kind == "export"
+        self.choose(Path(rest if export else path))
+        if export:
+            self._tabs.show_export()
+
+    def choose(self, run_dir: Path) -> None:
+        """Shows another run."""
+        self._evaluating.cancel()
+        self._chosen = run_dir
+        self._problems.show_problems(())
+        self._show_runs()
+
+    def evaluate(self) -> None:
+        """Measures the chosen run in the background."""
+        if self._chosen is not None:
+            self._problems.show_problems(())
+            self._wanted_cell = None
+            self._chooser.progress.restart("Opening the run")
+            self._evaluating.evaluate(self._chosen, self.workspace.data.prepared)
+
+    def _arrange(self) -> None:
+        results = QWidget()
+        column = QVBoxLayout(results)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._score)
+        column.addWidget(self._matrix, 1)
+        self._left = QStackedWidget()
+        self._left.addWidget(self._not_yet)
+        self._left.addWidget(results)
+        self._results = results
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._left, 5)
+        row.addWidget(self._tabs, 4)
+        self._body = QStackedWidget()
+        self._body.addWidget(self._no_run)
+        self._body.addWidget(both)
+        self._both = both
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(14, 0, 14, 12)
+        whole.setSpacing(12)
+        whole.addWidget(self._chooser)
+        whole.addWidget(self._problems)
+        whole.addWidget(self._body, 1)
+
+    def _connect(self) -> None:
+        self._chooser.chosen.connect(self.choose)
+        self._chooser.evaluate_wanted.connect(self.evaluate)
+        self._chooser.cancelled.connect(self._evaluating.cancel)
+        self._no_run.pressed.connect(self._go_to_train)
+        self._matrix.cell_chosen.connect(self._show_cell)
+        self._evaluating.changed.connect(self._show_activity)
+        self._evaluating.progressed.connect(self._chooser.progress.advance)
+        self._evaluating.evaluated.connect(self._evaluated)
+        self._evaluating.images_found.connect(self._images_found)
+        self._evaluating.failed.connect(self._failed)
+        self._tabs.exported.connect(self._exported)
+        self.workspace.runs.changed.connect(self._show_runs)
+        self.workspace.training.ended.connect(self._training_ended)
+
+    def _runs_with_model(self) -> list[RunEntry]:
+        return [
+            entry
+            for entry in self.workspace.runs.entries
+            if entry.record.has_model and entry.record.status != "running"
+        ]
+
+    def _show_runs(self) -> None:
+        """Shows what there is; the newest run unless the person chose another."""
+        entries = self._runs_with_model()
+        paths = [entry.path for entry in entries]
+        if self._chosen not in paths and self.workspace.runs.loaded:
+            self._chosen = paths[0] if paths else None
+        self._chooser.show_runs(entries, self._chosen)
+        self._chooser.setVisible(bool(entries))
+        entry = self.workspace.runs.find(self._chosen)
+        self._body.setCurrentWidget(self._both if entry else self._no_run)
+        self._tabs.show_run(entry.record if entry else None)
+        self._show_evaluation(entry.evaluation if entry else None)
+
+    def _show_evaluation(self, evaluation: Evaluation | None) -> None:
+        self._chooser.show_evaluated(evaluation is not None)
+        if evaluation == self._evaluation:
+            return
+        self._evaluation = evaluation
+        self._material = None
+        self._wanted_cell = None
+        self._matrix.show_evaluation(evaluation)
+        self._tabs.show_evaluation(evaluation)
+        if evaluation is not None:
+            self._score.show_evaluation(evaluation)
+        self._left.setCurrentWidget(self._results if evaluation else self._not_yet)
+
+    def _show_activity(self) -> None:
+        active = self._evaluating.active
+        self._chooser.show_active(active)
+        if active:
+            self.set_badge("running", "evaluating")
+        else:
+            self.set_badge("none")
+
+    def _evaluated(
+        self, run_dir: Path, evaluation: Evaluation, material: Material
+    ) -> None:
+        if run_dir == self._chosen:
+            self._show_evaluation(evaluation)
+            self._material = material
+        self.workspace.runs.reload()
+
+    def _show_cell(self, true: int, predicted: int) -> None:
+        """Shows the images of a cell; the data set is read first if need be."""
+        if self._evaluation is None or self._chosen is None:
+            return
+        if self._material is not None:
+            self._tabs.show_cell(self._evaluation, self._material, true, predicted)
+            return
+        self._wanted_cell = (true, predicted)
+        self._tabs.show_waiting(self._evaluation, true, predicted)
+        if not self._evaluating.active:
+            self._chooser.progress.restart("Reading the images")
+            data = self.workspace.data.prepared
+            self._evaluating.find_images(self._chosen, data)
+
+    def _images_found(self, run_dir: Path, material: Material) -> None:
+        if run_dir != self._chosen or self._evaluation is None:
+            return
+        self._material = material
+        if self._wanted_cell is not None:
+            self._tabs.show_cell(self._evaluation, material, *self._wanted_cell)
+
+    def _failed(self, problems: tuple[Problem, ...]) -> None:
+        self._problems.show_problems(problems)
+        self._tabs.clear_cell()
+
+    def _exported(self, _result: object) -> None:
+        # An export measures a run that was not measured yet.
+        self.workspace.runs.reload()
+
+    def _training_ended(self, _end: object) -> None:
+        """The run that has just ended is the one to look at."""
+        run_dir = self.workspace.training.run_dir
+        if run_dir is not None and not self._evaluating.active:
+            self._chosen = run_dir
+
+    def _go_to_train(self) -> None:
+        self.workspace.navigation.go("train")

@@ -1,0 +1,99 @@
+"""Which run is looked at, and the button that measures it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.run_library import RunEntry
+from gui.text import percent
+from gui.widgets.progress_row import ProgressRow
+from gui.widgets.words import when
+
+
+class RunChooser(QFrame):
+    """A list of the runs that have a model, newest first, or the progress.
+
+    Signals:
+        chosen: The path of the chosen run.
+        evaluate_wanted: The person pressed Evaluate.
+        cancelled: The person pressed Cancel.
+    """
+
+    chosen = Signal(object)
+    evaluate_wanted = Signal()
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        """Begins without runs."""
+        super().__init__()
+        self.setProperty("class", "card")
+        self._combo = QComboBox()
+        self._combo.setObjectName("run_choice")
+        self._combo.setAccessibleName("Run")
+        self._combo.setSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        )
+        self._combo.setMinimumContentsLength(20)
+        self._combo.activated.connect(self._activated)
+        self.button = QPushButton("Evaluate")
+        self.button.setObjectName("evaluate")
+        self.button.clicked.connect(self.evaluate_wanted)
+        self.progress = ProgressRow("evaluate_progress")
+        self.progress.cancelled.connect(self.cancelled)
+        choice = QWidget()
+        row = QHBoxLayout(choice)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._combo, 1)
+        row.addWidget(self.button)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(choice)
+        self._pages.addWidget(self.progress)
+        self._pages.setFixedHeight(36)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(self._pages)
+
+    def show_runs(self, entries: list[RunEntry], chosen: Path | None) -> None:
+        """Shows the runs and which of them is chosen."""
+        with QSignalBlocker(self._combo):
+            self._combo.clear()
+            for entry in entries:
+                self._combo.addItem(_describe(entry), str(entry.path))
+            self._combo.setCurrentIndex(
+                self._combo.findData(str(chosen)) if chosen else -1
+            )
+
+    def show_active(self, active: bool) -> None:
+        """Shows the progress in the place of the choice."""
+        self._pages.setCurrentIndex(1 if active else 0)
+
+    def show_evaluated(self, evaluated: bool) -> None:
+        """Makes the button the main one of the page while nothing was measured."""
+        self.button.setText("Evaluate again" if evaluated else "Evaluate")
+        self.button.setProperty("class", "" if evaluated else "primary")
+        self.button.style().unpolish(self.button)
+        self.button.style().polish(self.button)
+
+    def _activated(self, index: int) -> None:
+        self.chosen.emit(Path(str(self._combo.itemData(index))))
+
+
+def _describe(entry: RunEntry) -> str:
+    record = entry.record
+    parts = [record.name, when(record.started), record.dataset]
+    if entry.evaluation is not None:
+        parts.append(f"test {percent(entry.evaluation.accuracy)}")
+    elif record.best_metric is not None:
+        parts.append(f"validation {percent(record.best_metric)}")
+    return " · ".join(parts)

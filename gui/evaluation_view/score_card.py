@@ -1,0 +1,46 @@
+"""The test accuracy, large, with how sure it is."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from core.evaluation import Evaluation
+from gui.evaluation_view.sentences import accuracy_sentence, details_sentence
+from gui.text import percent
+from gui.theme import Theme
+
+
+class ScoreCard(QFrame):
+    """One number and two sentences."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Begins empty."""
+        super().__init__()
+        self.setProperty("class", "card")
+        self._theme = theme
+        self._number = QLabel()
+        self._number.setObjectName("test_accuracy")
+        self._sentence = QLabel()
+        self._sentence.setObjectName("accuracy_sentence")
+        self._sentence.setWordWrap(True)
+        self._details = QLabel()
+        self._details.setObjectName("test_loss")
+        self._details.setProperty("class", "quiet")
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._sentence)
+        texts.addWidget(self._details)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(16)
+        row.addWidget(self._number)
+        row.addLayout(texts, 1)
+        theme.changed.connect(self._take_font)
+        self._take_font()
+
+    def show_evaluation(self, evaluation: Evaluation) -> None:
+        """Shows an evaluation."""
+        self._number.setText(percent(evaluation.accuracy))
+        self._sentence.setText(accuracy_sentence(evaluation))
+        self._details.setText(details_sentence(evaluation))
+
+    def _take_font(self) -> None:
+        self._number.setFont(self._theme.font(2.2, bold=True))
