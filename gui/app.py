@@ -9,6 +9,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from core.experiment.presets import find_preset
+from gui.document import Document
 from gui.errors import ErrorReporter, start_log
 from gui.main_window import MainWindow
 from gui.workspace import Workspace, make_workspace
@@ -28,7 +30,8 @@ class App:
         start_log()
         self.errors = ErrorReporter()
         self.errors.install()
-        self.workspace: Workspace = make_workspace()
+        document = Document(find_preset("digits").build())
+        self.workspace: Workspace = make_workspace(document)
         self.workspace.theme.apply()
         self.workspace.background.crashed.connect(self.errors.report)
         self.window = MainWindow(self.workspace)

@@ -65,7 +65,7 @@ class Header(QFrame):
         layout.setContentsMargins(14, 0, 14, 0)
         layout.setSpacing(12)
         layout.addWidget(name)
-        layout.addWidget(menus)
+        layout.addWidget(menus, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._title, 1)
         layout.addWidget(self._data)
         layout.addWidget(self._device)

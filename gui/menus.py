@@ -129,7 +129,7 @@ class Menus(QObject):
         menu.addAction(action)
 
     def _new(self) -> None:
-        self._workspace.document.apply(Experiment(), "new experiment")
+        self._workspace.document.apply(Experiment(), "begin a new experiment")
         self._workspace.navigation.go("welcome")
 
     def _open(self) -> None:

@@ -171,6 +171,10 @@ QTabBar::tab {{ padding: 6px 14px; color: {t.quiet}; border: none;
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent};
     font-weight: 600; }}
 QTabBar::tab:focus {{ background: {t.selected}; }}
+QMenuBar {{ background: transparent; border: none; }}
+QMenuBar::item {{ background: transparent; color: {t.text}; padding: 5px 8px;
+    border-radius: 6px; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.selected}; }}
 QMenu {{ background: {t.card}; border: 1px solid {t.line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {t.selected}; }}
