@@ -3,6 +3,13 @@
 Pure: no TensorFlow, no Qt, no files but its own.
 """
 
+from core.experiment.bases import (
+    ApplicationsBase,
+    Base,
+    BaseSpec,
+    HubBase,
+    RunBase,
+)
 from core.experiment.checks import check
 from core.experiment.dataset import DatasetSpec, SplitSpec
 from core.experiment.experiment import Experiment
@@ -13,7 +20,9 @@ from core.experiment.files import (
     to_json,
     write_atomically,
 )
+from core.experiment.fine_tuning import FineTuningSpec
 from core.experiment.fixes import apply_fix
+from core.experiment.freezing import FreezeSpec
 from core.experiment.layers import LAYER_CLASSES, Layer, LayerSpec, Residual
 from core.experiment.model import ModelSpec
 from core.experiment.paths import apply_assignment, get_value, with_value
@@ -24,15 +33,22 @@ from core.experiment.training import TrainingSpec
 
 __all__ = [
     "LAYER_CLASSES",
+    "ApplicationsBase",
+    "Base",
+    "BaseSpec",
     "DatasetSpec",
     "Experiment",
+    "FineTuningSpec",
     "Fix",
+    "FreezeSpec",
+    "HubBase",
     "Layer",
     "LayerSpec",
     "ModelSpec",
     "Problem",
     "ProblemError",
     "Residual",
+    "RunBase",
     "Setting",
     "Spec",
     "SplitSpec",

@@ -29,3 +29,14 @@ class Experiment(Spec):
         maximum=2**31 - 1,
         step=1,
     )
+
+    @property
+    def fine_tunes(self) -> bool:
+        """Whether a second phase follows: it is switched on and there is a base."""
+        return self.model.base is not None and self.training.fine_tuning.enabled
+
+    @property
+    def total_epochs(self) -> int:
+        """The epochs of all phases together, if none ends early."""
+        training = self.training
+        return training.epochs + training.fine_tuning.epochs * self.fine_tunes

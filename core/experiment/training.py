@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from core.experiment.fine_tuning import FineTuningSpec
 from core.experiment.optimizers import Adam, Optimizer
 from core.experiment.schedules import ConstantSchedule, Schedule
 from core.experiment.spec import Spec, setting
@@ -41,7 +42,11 @@ class EarlyStoppingSpec(Spec):
 
 
 class TrainingSpec(Spec):
-    """Optimizer, loss, length and the way the steps are computed."""
+    """Optimizer, loss, length and the way the steps are computed.
+
+    Attributes:
+        fine_tuning: The second phase of a model with a base, after `epochs`.
+    """
 
     epochs: int = setting(
         10,
@@ -143,3 +148,4 @@ class TrainingSpec(Spec):
         "gpu:1 and so on choose one.",
         advanced=True,
     )
+    fine_tuning: FineTuningSpec = FineTuningSpec()

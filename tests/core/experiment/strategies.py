@@ -8,6 +8,8 @@ from core.experiment import (
     LAYER_CLASSES,
     DatasetSpec,
     Experiment,
+    FineTuningSpec,
+    FreezeSpec,
     LayerSpec,
     ModelSpec,
     Residual,
@@ -16,6 +18,7 @@ from core.experiment import (
     TrainingSpec,
     settings_of,
 )
+from core.experiment.bases import BASE_CLASSES
 from core.experiment.layers.reshaping import Reshape
 
 SIMPLE_LAYERS = tuple(cls for cls in LAYER_CLASSES if cls is not Residual)
@@ -66,6 +69,8 @@ def specs(cls: type[Spec], largest: int = ANY) -> st.SearchStrategy[Any]:
         fields["target_shape"] = st.lists(
             st.integers(1, min(64, largest)) | st.just(-1), min_size=1, max_size=4
         ).map(tuple)
+    if cls is FreezeSpec:
+        fields["layers"] = st.lists(st.text(max_size=20), max_size=3).map(tuple)
     if cls is Residual:
         fields["layers"] = st.lists(simple_layers(largest), max_size=3).map(tuple)
     return st.builds(cls, **fields)
@@ -96,9 +101,14 @@ def experiments() -> st.SearchStrategy[Experiment]:
         ),
         model=st.builds(
             ModelSpec,
+            base=st.none() | st.one_of([specs(cls) for cls in BASE_CLASSES]),
             layers=st.lists(layers(), max_size=5).map(tuple),
             locked_head=st.booleans(),
         ),
-        training=specs(TrainingSpec),
+        training=st.builds(
+            TrainingSpec.replace,
+            specs(TrainingSpec),
+            fine_tuning=specs(FineTuningSpec),
+        ),
         seed=st.integers(0, 2**31 - 1),
     )

@@ -3,12 +3,15 @@ import pytest
 from core.experiment import (
     LAYER_CLASSES,
     DatasetSpec,
+    FineTuningSpec,
+    FreezeSpec,
     ModelSpec,
     Spec,
     SplitSpec,
     TrainingSpec,
     settings_of,
 )
+from core.experiment.bases import BASE_CLASSES
 from core.experiment.optimizers import SGD, OptimizerSpec
 from core.experiment.schedules import ScheduleSpec
 from core.experiment.training import EarlyStoppingSpec
@@ -22,6 +25,9 @@ def _all_specs() -> list[type[Spec]]:
         ModelSpec,
         EarlyStoppingSpec,
         TrainingSpec,
+        FineTuningSpec,
+        FreezeSpec,
+        *BASE_CLASSES,
     ]
     for item in settings_of(TrainingSpec):
         found += [cls for cls in item.specs if cls not in found]
@@ -29,7 +35,15 @@ def _all_specs() -> list[type[Spec]]:
 
 
 _SPECS = _all_specs()
-_NOT_FOR_FORMS = {"kind", "enabled", "layers", "source", "split"}
+_NOT_FOR_FORMS = {
+    "kind",
+    "enabled",
+    "layers",
+    "source",
+    "split",
+    "base",
+    "fine_tuning",
+}
 
 
 def test_that_optimizers_and_schedules_are_among_the_specifications():
@@ -40,7 +54,7 @@ def test_that_optimizers_and_schedules_are_among_the_specifications():
 def test_that_every_field_is_a_setting(spec: type[Spec]):
     names = {item.name for item in settings_of(spec)}
     fields = set(spec.model_fields)
-    if spec is EarlyStoppingSpec:
+    if spec in (EarlyStoppingSpec, FineTuningSpec):
         assert names == fields
     else:
         assert names == fields - _NOT_FOR_FORMS
