@@ -1,5 +1,6 @@
 """One layer specification → one Keras layer of the same name."""
 
+import inspect
 from typing import Any
 
 import keras
@@ -46,6 +47,9 @@ def make_layer(spec: LayerSpec, name: str, seed: int, precision: str) -> keras.L
     if spec.kind in _SEEDED:
         arguments["seed"] = derived_seed(seed, name, "noise")
     layer_class = getattr(keras.layers, spec.kind)
+    if "data_format" in inspect.signature(layer_class).parameters:
+        # Otherwise a person's own keras.json would decide.
+        arguments["data_format"] = "channels_last"
     return layer_class(**arguments, name=name, dtype=precision)
 
 

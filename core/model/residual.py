@@ -90,7 +90,12 @@ def _projection(
             strides_between(a, b) for a, b in zip(source[:2], target[:2], strict=True)
         )
         projection = keras.layers.Conv2D(
-            target[2], 1, strides=strides, padding="same", **common
+            target[2],
+            1,
+            strides=strides,
+            padding="same",
+            data_format="channels_last",
+            **common,
         )
     else:
         raise ValueError("The inner stack changes an image into something else.")

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from core.experiment import ProblemError, Residual
-from core.experiment.layers.convolution import Conv2D
+from core.experiment.layers.convolution import Conv2D, DepthwiseConv2D
 from core.experiment.layers.core import Activation, Dense
 from core.experiment.layers.normalization import BatchNormalization
-from core.experiment.layers.pooling import MaxPooling2D
-from core.experiment.layers.regularization import Dropout
-from core.experiment.layers.reshaping import Flatten
+from core.experiment.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
+from core.experiment.layers.regularization import Dropout, SpatialDropout2D
+from core.experiment.layers.reshaping import Flatten, UpSampling2D, ZeroPadding2D
 from core.experiment.presets import presets
 from core.model.build import build_model
 from tests.core.model.tasks import LARGE, MNIST, stack, task
@@ -143,6 +143,30 @@ def test_that_a_saved_model_predicts_the_same(tmp_path):
     images = _images()
     assert np.array_equal(np.asarray(loaded(images)), np.asarray(model(images)))
     assert _same(loaded, model)
+
+
+def test_that_a_persons_own_keras_settings_do_not_reach_the_model():
+    spec = stack(
+        Conv2D(filters=2),
+        Residual(),
+        DepthwiseConv2D(),
+        MaxPooling2D(),
+        SpatialDropout2D(),
+        UpSampling2D(),
+        ZeroPadding2D(),
+        GlobalAveragePooling2D(),
+    )
+    usual = build_model(spec, MNIST, 1)
+    keras.config.set_image_data_format("channels_first")
+    keras.config.set_floatx("float64")
+    try:
+        unusual = build_model(spec, MNIST, 1)
+    finally:
+        keras.config.set_image_data_format("channels_last")
+        keras.config.set_floatx("float32")
+    assert _same(usual, unusual)
+    assert unusual.output.dtype == "float32"
+    assert np.array_equal(np.asarray(unusual(_images())), np.asarray(usual(_images())))
 
 
 def test_that_an_unlocked_stack_is_its_own_output():
