@@ -90,7 +90,8 @@ def read_checkpoint(folder: RunFolder) -> Checkpoint | None:
     """
     path = checkpoint_file(folder)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # NumPy leaves a file that it opened itself open when it is damaged.
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             return Checkpoint(
                 state=RunState.model_validate_json(file["state"].tobytes()),
                 model=_group(file, "model"),

@@ -124,8 +124,6 @@ class Session:
                 device_reason=bench.device.reason,
             )
         )
-        for problem in bench.warnings:
-            self._recorder(RunWarning(problem=problem))
         trained = sum(math.prod(w.shape) for w in bench.model.trainable_weights)
         self._recorder(
             PhaseStarted(
@@ -137,6 +135,8 @@ class Session:
                 learning_rate=training.optimizer.learning_rate,
             )
         )
+        for problem in bench.warnings:
+            self._recorder(RunWarning(problem=problem))
 
 
 def begin_run(

@@ -11,12 +11,12 @@ from core.data.load import load_raw, prepare
 from core.data.memory import available_memory
 from core.data.types import Cancelled, PreparedData
 from core.data.weights import balanced_class_weights
-from core.experiment import Experiment, Problem, fail
+from core.experiment import Experiment, Problem, ProblemError, fail
 from core.model.build import build_model
 from core.training.control import RunControl
 from core.training.devices import DeviceReport, describe_devices
 from core.training.losses import make_loss
-from core.training.memory import MemoryEstimate, estimate_memory, memory_warning
+from core.training.memory import MemoryEstimate, estimate_memory, memory_problem
 from core.training.optimizer import make_optimizer
 from core.training.precision import precision_warnings, uses_xla
 from core.training.step import TrainStep, ValidationStep
@@ -82,7 +82,8 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
     Must be called inside `tf.device` of the run's device; see `device_of`.
 
     Raises:
-        ProblemError: the stack can't be built or has nothing to train.
+        ProblemError: the stack can't be built, has nothing to train, or clearly does
+            not fit into memory.
     """
     training = experiment.training
     if len(data.train) == 0 or len(data.validation) == 0:
@@ -114,8 +115,9 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
         else None
     )
     xla = uses_xla(training, device)
+    largest_batch = min(training.batch_size, len(data.train))
     memory = estimate_memory(
-        model, training.batch_size, training.optimizer.kind, training.precision
+        model, largest_batch, training.optimizer.kind, training.precision
     )
     return Workbench(
         experiment=experiment,
@@ -153,7 +155,9 @@ def _warnings(
     device: DeviceReport,
     memory: MemoryEstimate,
 ) -> tuple[Problem, ...]:
-    too_much = memory_warning(memory, available_memory(), device.gpu)
+    too_much = memory_problem(memory, available_memory(), device.gpu)
+    if too_much is not None and too_much.severity == "error":
+        raise ProblemError(too_much)
     return (
         *data.problems,
         *precision_warnings(experiment.training, device),
