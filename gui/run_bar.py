@@ -52,7 +52,7 @@ class RunBar(QFrame):
         layout.setSpacing(16)
         layout.addWidget(self._buttons)
         layout.addWidget(self._words, 1)
-        layout.addWidget(self._numbers, 2)
+        layout.addWidget(self._numbers, 100)
         self._connect()
         self._show()
 

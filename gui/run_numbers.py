@@ -41,7 +41,7 @@ class RunNumbers(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
-        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._bar, 100)
         layout.addWidget(self._details)
         layout.addStretch(1)
         for value in (self._loss, self._val_loss, self._val_metric):

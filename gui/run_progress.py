@@ -75,17 +75,24 @@ class RunProgress:
 
     @property
     def summary(self) -> str:
-        """How the run ended, in one line; empty while it goes on."""
+        """How the run ended, in a few words; empty while it goes on."""
+        if self.ended is None:
+            return ""
+        done = text.plural(self.ended.epochs_done, "epoch")
+        starts = {"completed": "Done", "stopped": "Stopped", "failed": "Failed"}
+        return f"{starts[self.ended.status]} after {done}"
+
+    @property
+    def result(self) -> str:
+        """The best epoch of a run that has ended, or why it failed."""
         if self.ended is None:
             return ""
         if self.ended.status == "failed":
-            return f"Failed: {self.ended.reason}"
-        done = text.plural(self.ended.epochs_done, "epoch")
-        start = "Done" if self.ended.status == "completed" else f"Stopped after {done}"
+            return self.ended.reason
         best = self.ended.best_epoch
         if best is None:
-            return start
-        words = f"{start} · best epoch {best}"
+            return ""
+        words = f"best epoch {best}"
         if self.best_metric is not None and self.best_epoch == best:
             words += f", validation {text.percent(self.best_metric)}"
         return words

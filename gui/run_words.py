@@ -15,6 +15,11 @@ from gui.run_starter import Readiness
 from gui.training_session import SessionState
 from gui.workspace import Workspace
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
+"""Qt's own name for no limit, which PySide does not export."""
+
+RUNNING_WIDTH = 168
+
 _HINTS: dict[SessionState, str] = {
     "pausing": "Pausing after this step …",
     "stopping": "Stopping after this step …",
@@ -46,7 +51,8 @@ class RunWords(QWidget):
         self._undo.setToolTip("Takes the last change back.")
         self._undo.clicked.connect(workspace.document.undo_stack.undo)
         self._undo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        workspace.document.undo_stack.undoTextChanged.connect(self._show_undo)
+        self._undo_words = workspace.document.undo_stack.undoText()
+        workspace.document.undo_stack.undoTextChanged.connect(self._undo_changed)
         lines = QVBoxLayout()
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(1)
@@ -60,11 +66,12 @@ class RunWords(QWidget):
         layout.addWidget(self._fix)
         layout.addLayout(lines, 1)
         layout.addWidget(self._undo)
-        self.setMinimumWidth(150)
+        self.setMinimumWidth(RUNNING_WIDTH)
 
     def show_idle(self, ready: Readiness, progress: RunProgress, wanted: bool) -> None:
         """Says what must be fixed, what is waited for, or how the last run ended."""
         self._problem = ready.problem
+        self.setMaximumWidth(QWIDGETSIZE_MAX)
         self._fix.setText(ready.text)
         self._fix.setVisible(ready.state == "blocked")
         self._fix.setToolTip(str(ready.problem) if ready.problem else "")
@@ -72,7 +79,7 @@ class RunWords(QWidget):
         if wanted and waiting:
             self._set_lines("Starting as soon as possible", waiting)
         else:
-            self._set_lines(progress.summary, waiting)
+            self._set_lines(progress.summary, waiting or progress.result)
         self._show_undo()
 
     def show_running(
@@ -80,6 +87,7 @@ class RunWords(QWidget):
     ) -> None:
         """Says where the run is."""
         self._fix.hide()
+        self.setMaximumWidth(RUNNING_WIDTH)
         where = "Paused" if state == "paused" else progress.where
         if state == "paused" and progress.epoch:
             where = f"Paused in epoch {progress.epoch}/{progress.total_epochs}"
@@ -95,11 +103,14 @@ class RunWords(QWidget):
         self._hint.set_whole_text(hint)
         self._hint.setVisible(bool(hint))
 
+    def _undo_changed(self, words: str) -> None:
+        self._undo_words = words
+        self._show_undo()
+
     def _show_undo(self) -> None:
-        words = self._workspace.document.undo_stack.undoText()
         idle = not self._workspace.training.active
-        self._undo.setText(f"Undo: {words}")
-        self._undo.setVisible(bool(words) and idle)
+        self._undo.setText(f"Undo: {self._undo_words}")
+        self._undo.setVisible(bool(self._undo_words) and idle)
 
     def _fix_pressed(self) -> None:
         if self._problem is not None:

@@ -133,7 +133,9 @@ def _trend(epochs: Sequence[int], values: Sequence[float], name: str) -> str:
         f"{epochs[-1]})"
     )
     if now < before * (1 - STILL_FALLING):
-        return f"The {name} loss is still falling {seen}. More epochs will help."
+        return (
+            f"The {name} loss is still falling {seen}. More epochs would probably help."
+        )
     if now > before * (1 + STILL_FALLING):
         return (
             f"The {name} loss is higher than before {seen}. One or two such epochs are "

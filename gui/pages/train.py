@@ -18,7 +18,7 @@ from gui.pages.page import Page
 from gui.workspace import Workspace
 
 SIDE_WIDTH = 292
-NARROW_SIDE_WIDTH = 264
+NARROW_SIDE_WIDTH = 282
 NARROW = 1000
 """Below this width of the page the right column gives up some of its own."""
 
@@ -98,6 +98,7 @@ class TrainPage(Page):
     def _connect(self) -> None:
         workspace = self.workspace
         workspace.training.started.connect(self._run_started)
+        workspace.training.state_changed.connect(self._show_badge)
         workspace.training.events_arrived.connect(self._take)
         workspace.document.changed.connect(self._show_plan)
         workspace.data.changed.connect(self._show_plan)
@@ -115,7 +116,6 @@ class TrainPage(Page):
 
             steps = planned_steps(self.workspace)
             self._plots.show_plan(experiment.training, steps)
-        self._show_badge()
 
     def _take(self, events: list[TrainingEvent]) -> None:
         self._plots.add_events(events)

@@ -14,8 +14,15 @@ _MARGIN = 10
 class Crosshair:
     """The line in a plot and the box over it."""
 
-    def __init__(self, widget: Any, theme: Theme) -> None:
-        """Starts hidden."""
+    def __init__(self, widget: Any, theme: Theme, at_top: bool) -> None:
+        """Starts hidden.
+
+        Args:
+            widget: The plot.
+            theme: Gives the colours.
+            at_top: Whether the box stands at the top of the plot, or at its foot.
+        """
+        self._at_top = at_top
         self._widget = widget
         self._theme = theme
         self._line = pg.InfiniteLine(angle=90)
@@ -44,7 +51,10 @@ class Crosshair:
         left = pixel + _MARGIN
         if left + self.box.width() > area.right():
             left = pixel - _MARGIN - self.box.width()
-        self.box.move(max(0, round(left)), round(area.top()) + 4)
+        top = area.top() + 4
+        if not self._at_top:
+            top = area.bottom() - self.box.height() - 4
+        self.box.move(max(0, round(left)), round(top))
 
     def hide(self) -> None:
         """Hides line and box."""

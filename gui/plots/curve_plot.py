@@ -45,7 +45,7 @@ class CurvePlot(pg.PlotWidget):
         self.quantity: Quantity = quantity
         self._curves = RunCurves()
         self._smoother = Smoother(self._curves.steps[quantity])
-        self._compared: dict[ComparedRun, Any] = {}
+        self._compared: list[tuple[ComparedRun, Any]] = []
         self._revision = -1
         self._fit: tuple[float, ...] = ()
         self.following = True
@@ -71,7 +71,7 @@ class CurvePlot(pg.PlotWidget):
             pg.ScatterPlotItem(symbol="o", antialias=True, useCache=False)
         )
         self._best = BestMark(item, theme, at_top=quantity == "loss")
-        self._crosshair = Crosshair(self, theme)
+        self._crosshair = Crosshair(self, theme, at_top=quantity == "loss")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.set_scale(scale)
@@ -127,14 +127,14 @@ class CurvePlot(pg.PlotWidget):
 
     def set_compared(self, runs: Sequence[ComparedRun]) -> None:
         """Lays earlier runs under the present one."""
-        for curve in self._compared.values():
+        for _run, curve in self._compared:
             self.removeItem(curve)
-        self._compared = {}
+        self._compared = []
         for run in runs:
             curve = pg.PlotCurveItem(connect="finite", antialias=True)
             curve.setZValue(-10)
             self.addItem(curve)
-            self._compared[run] = curve
+            self._compared.append((run, curve))
         self._revision = -1
         self._fit = ()
         self.redraw()
@@ -155,7 +155,7 @@ class CurvePlot(pg.PlotWidget):
             self._crosshair.hide()
             return
         lines = lines_at(self._curves, self.quantity, x)
-        for run in self._compared:
+        for run, _curve in self._compared:
             epochs, values = run.curve(self.quantity)
             if len(epochs):
                 row = int(np.argmin(np.abs(epochs - x)))
@@ -208,7 +208,7 @@ class CurvePlot(pg.PlotWidget):
         self._validation.setData(values.x, validation)
         shown = np.isfinite(validation) & (len(values.x) <= MOST_MARKERS)
         self._markers.setData(values.x[shown], validation[shown], size=9)
-        for run, curve in self._compared.items():
+        for run, curve in self._compared:
             x, y = run.curve(self.quantity)
             curve.setPen(compared_pen(self._theme, run.place))
             curve.setData(x, self._forward(y))
@@ -233,7 +233,7 @@ class CurvePlot(pg.PlotWidget):
         right = follow_end(self._curves)
         values = self._curves.epochs(self.quantity)
         steps = thin(self._curves.step_x.values, self._smoother.values())[1]
-        rows = [run.curve(self.quantity) for run in self._compared]
+        rows = [run.curve(self.quantity) for run, _curve in self._compared]
         if rows:
             right = max(right, *(float(x.max(initial=0.0)) for x, _y in rows))
         strong = [values.training, values.validation, *(y for _x, y in rows)]

@@ -101,7 +101,8 @@ class ViewTools(QWidget):
             "Keeps the view where it is. Press again to follow the run.",
         )
         self._freeze.toggled.connect(self.frozen_changed)
-        save = tool_button("save_plots", "Save", "Saves or copies what is drawn.")
+        save = tool_button("save_plots", "Save ▾", "Saves or copies what is drawn.")
+        save.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(save)
         for kind, title in _SAVE_CHOICES:

@@ -27,7 +27,7 @@ class RateCurve(QWidget):
             strong_plan: Whether the plan is the subject and not the background.
         """
         super().__init__()
-        self._plan_color = "accent" if strong_plan else "line"
+        self._plan_color = "accent" if strong_plan else "quiet"
         self._theme = theme
         self._height = height
         self._planned: Curve = (_EMPTY, _EMPTY)
@@ -68,6 +68,9 @@ class RateCurve(QWidget):
         if not len(rates):
             return
         highest = float(rates.max()) or 1.0
+        if highest == float(rates.min()):
+            # A rate that never changes stands in the middle.
+            highest *= 2.0
         ends = [curve[0][-1] for curve in (self._planned, self._done) if len(curve[0])]
         end = max(*ends, self._end) if len(self._done[0]) else max(ends)
         inner = area.adjusted(1, 4, -1, -4)
@@ -77,7 +80,9 @@ class RateCurve(QWidget):
             (self._planned, self._plan_color),
             (self._done, "quiet"),
         ):
-            painter.setPen(QPen(self._theme.color(name), 1.5))
+            color = self._theme.color(name)
+            color.setAlpha(255 if name != "quiet" or x is self._done[0] else 110)
+            painter.setPen(QPen(color, 1.5))
             left = inner.left() + x / end * inner.width()
             top = inner.bottom() - y / highest * inner.height()
             points = zip(left.tolist(), top.tolist(), strict=True)

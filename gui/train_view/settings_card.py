@@ -49,6 +49,7 @@ class SettingsCard(QFrame):
         self._fold.setChecked(True)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setToolTip("Shows or hides the settings.")
+        self._fold.setStyleSheet("padding: 2px 6px 2px 0; font-weight: 600;")
         self._fold.toggled.connect(self._folded)
         self._summary = QLabel()
         self._summary.setObjectName("settings_summary")
