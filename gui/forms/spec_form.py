@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 INDENT = 12
 """How far the settings of a part stand to the right, in pixels."""
 
+_NO_ROW: tuple[str, object, object] = ("", None, None)
+
 MERGING = ("int", "float", "text", "pair", "sequence")
 """Kinds whose changes come in rows of small steps that are undone together."""
 
@@ -85,6 +87,7 @@ class SpecForm(QWidget):
         self._spec: Spec | None = None
         self._shown: tuple[Setting, ...] = ()
         self._label_width = LABEL_WIDTH
+        self._row = _NO_ROW
         self._rows: dict[str, FieldRow] = {}
         self._inner: dict[str, SpecForm] = {}
         self._body: QWidget | None = None
@@ -272,7 +275,7 @@ class SpecForm(QWidget):
 
     def _edited(self, name: str, value: object) -> None:
         row, path = self._rows[name], self._path(name)
-        before = getattr(self._spec, name)
+        before = self._first_of_row(name, value)
         text = change_text(row.setting, before, value)
         key = path if row.setting.kind in MERGING else None
         try:
@@ -282,8 +285,18 @@ class SpecForm(QWidget):
         else:
             row.show_complaint("")
 
+    def _first_of_row(self, name: str, value: object) -> object:
+        """Returns what a row of merging changes began with, for the list of steps."""
+        before = getattr(self._spec, name)
+        path, first, last = self._row
+        if path != self._path(name) or last != before:
+            first = before
+        self._row = (self._path(name), first, value)
+        return first
+
     def _finished(self, name: str) -> None:
         self._workspace.document.end_merge()
+        self._row = _NO_ROW
         self._rows[name].show_complaint("")
         self._rows[name].show_value(getattr(self._spec, name))
 

@@ -35,7 +35,7 @@ def row_height(compact: bool, scale: float) -> int:
         compact: Whether it is broken into two.
         scale: How much larger than usual the text is.
     """
-    return round((50 if compact else 34) * max(1.0, scale))
+    return round((52 if compact else 34) * max(1.0, scale))
 
 
 class CardPainter:
@@ -95,9 +95,8 @@ class CardPainter:
     ) -> None:
         right = place.right() - MARGIN
         if not buttons:
-            self._draw_bar(
-                painter, QRectF(right - BAR_WIDTH, 0, BAR_WIDTH, 5), place, state
-            )
+            bar = QRectF(right - BAR_WIDTH, place.center().y() - 2.5, BAR_WIDTH, 5)
+            self._draw_bar(painter, bar, state)
         right -= BAR_WIDTH + 8
         column = QRectF(place)
         column.setRight(right)
@@ -115,8 +114,11 @@ class CardPainter:
     ) -> None:
         half = place.height() / 2
         right = place.right() - MARGIN
-        upper = QRectF(TEXT_LEFT, place.top() + 3, right - TEXT_LEFT, half - 2)
-        lower = QRectF(TEXT_LEFT, place.top() + half - 3, right - TEXT_LEFT, half - 2)
+        if state.share > 0:
+            strip = QRectF(TEXT_LEFT, place.bottom() - 6, right - TEXT_LEFT, 3)
+            self._draw_bar(painter, strip, state)
+        upper = QRectF(TEXT_LEFT, place.top() + 2, right - TEXT_LEFT, half - 2)
+        lower = QRectF(TEXT_LEFT, place.top() + half - 4, right - TEXT_LEFT, half - 2)
         taken = [0.0, 0.0]
         if not buttons:
             taken[0] = self._draw_number(painter, upper, state.output, state) + 8
@@ -156,17 +158,18 @@ class CardPainter:
         painter.drawText(place, _RIGHT, text)
         return QFontMetricsF(font).horizontalAdvance(text)
 
-    def _draw_bar(
-        self, painter: QPainter, bar: QRectF, place: QRectF, state: CardState
-    ) -> None:
-        bar.moveTop(place.center().y() - bar.height() / 2)
+    def _draw_bar(self, painter: QPainter, bar: QRectF, state: CardState) -> None:
+        """Draws the share of all parameters; the input has none."""
+        if state.icon == "input":
+            return
+        round_ends = bar.height() / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("line"))
-        painter.drawRoundedRect(bar, 2.5, 2.5)
+        painter.drawRoundedRect(bar, round_ends, round_ends)
         if state.share > 0:
             bar.setWidth(max(2.0, bar.width() * min(1.0, state.share)))
             painter.setBrush(_faded(self._theme.color("accent"), state.stale))
-            painter.drawRoundedRect(bar, 2.5, 2.5)
+            painter.drawRoundedRect(bar, round_ends, round_ends)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -181,15 +181,18 @@ class LayerCard(QWidget):
         menu.popup(event.globalPos())
         event.accept()
 
+    def _compact(self) -> bool:
+        return 0 < self.width() < COMPACT_BELOW
+
     def _row_height(self) -> int:
-        compact = 0 < self.width() < COMPACT_BELOW
         scale = self._theme.font().pixelSize() / BASE_PIXELS
-        return row_height(compact, scale)
+        return row_height(self._compact(), scale)
 
     def _measure(self) -> None:
         """Leaves room for the first line above the other parts."""
         below = 8 if self.state.problem or self.state.inner is not None else 0
-        top = self._row_height() - (2 if below else 0)
+        closer = -2 if below else 0
+        top = self._row_height() + (4 if self._compact() else closer)
         margins = (TEXT_LEFT if self.state.inner is None else 24, top, MARGIN, below)
         old = self._column.contentsMargins()
         if margins != (old.left(), old.top(), old.right(), old.bottom()):

@@ -61,6 +61,7 @@ class LayerPanel(QFrame):
         self._action.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._action.clicked.connect(self._act)
         self._action.setObjectName("layer_action")
+        self._title.setMinimumHeight(24)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._title, 1)

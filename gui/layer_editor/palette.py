@@ -75,6 +75,13 @@ class Palette(QFrame):
         """The entries that are shown, from top to bottom."""
         return [entry for entry in self._entries if not entry.isHidden()]
 
+    def wanted_width(self) -> int:
+        """Returns the width at which no name is cut off, in pixels."""
+        widest = max((entry.sizeHint().width() for entry in self._entries), default=0)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        margins = self.contentsMargins()
+        return widest + bar + margins.left() + margins.right() + 28
+
     def focus_search(self) -> None:
         """Goes to the search field."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -47,7 +47,8 @@ class StackFoot(QWidget):
             f'<span style="color:{tokens.fine}; font-weight:600">trainable '
             f"{report.trainable_parameters:,}</span>"
         )
-        parts = [f"Total {report.parameters:,}", trainable]
+        total = "Total" if report.can_be_built else "So far"
+        parts = [f"{total} {report.parameters:,}", trainable]
         if report.frozen_parameters:
             parts.append(f"not trained {report.frozen_parameters:,}")
         memory = self._memory(report)

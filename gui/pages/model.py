@@ -12,7 +12,7 @@ from gui.pages.page import Page
 from gui.workspace import Workspace
 
 ROOMY = 1060
-"""From this width on, the side panels have their full width."""
+"""From this width on, the palette has its full width."""
 
 
 class ModelPage(Page):
@@ -25,6 +25,7 @@ class ModelPage(Page):
         self._palette = Palette(self.controller)
         self._view = StackView(self.controller)
         self._panel = LayerPanel(self.controller)
+        self._panel.setFixedWidth(292)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 14)
         row.setSpacing(12)
@@ -41,8 +42,8 @@ class ModelPage(Page):
         """Gives the stack the room it needs."""
         super().resizeEvent(event)
         roomy = self.width() >= ROOMY
-        self._palette.setFixedWidth(208 if roomy else 184)
-        self._panel.setFixedWidth(292 if roomy else 280)
+        narrow = max(184, self._palette.wanted_width())
+        self._palette.setFixedWidth(max(208, narrow) if roomy else narrow)
 
     def show_path(self, path: str) -> None:
         """Selects the card that a path belongs to and goes to its field."""
