@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from core.export.encoded.bytes import as_bytes, number_at
+from core.export.encoded.bytes import as_bytes, length_of, number_at
 
 _UNCOMPRESSED, _BITFIELDS = 0, 3
 
@@ -37,7 +37,7 @@ def decode_bmp(content: Any) -> Any:
         & tf.reduce_any(bits == tf.constant([1, 4, 8, 24, 32]))
         & (width > 0)
         & (height > 0)
-        & (pixels_at + row * height <= tf.size(data))
+        & (pixels_at + row * height <= length_of(data))
     )
     message = (
         "Expected a BMP picture without compression and with 1, 4, 8, 24 or 32 bits "

@@ -6,24 +6,32 @@ import tensorflow as tf
 
 
 def as_bytes(content: Any) -> Any:
-    """Returns the bytes of a scalar string tensor: uint8 (n,)."""
-    return tf.io.decode_raw(content, tf.uint8)
+    """Returns the bytes of a scalar string tensor: uint8 (n + 1,).
+
+    The last one is an added zero, which stands for all places outside of the file.
+    """
+    data = tf.io.decode_raw(content, tf.uint8)
+    return tf.concat([data, tf.zeros([1], tf.uint8)], 0)
+
+
+def length_of(data: Any) -> Any:
+    """Returns how many bytes the file has: int32 scalar."""
+    return tf.size(data) - 1
 
 
 def byte_at(data: Any, position: Any) -> Any:
-    """Returns one byte as int32; 0 outside of the data."""
-    size = tf.size(data)
-    inside = (position >= 0) & (position < size)
-    safe = tf.clip_by_value(position, 0, tf.maximum(size - 1, 0))
-    padded = tf.cond(size > 0, lambda: data, lambda: tf.zeros([1], tf.uint8))
-    return tf.where(inside, tf.cast(tf.gather(padded, safe), tf.int32), 0)
+    """Returns the bytes at some positions as int32; 0 outside of the file."""
+    inside = (position >= 0) & (position < length_of(data))
+    return tf.cast(
+        tf.gather(data, tf.where(inside, position, length_of(data))), tf.int32
+    )
 
 
 def number_at(data: Any, position: Any, count: int, little: Any) -> Any:
     """Returns an unsigned number of 1 to 4 bytes as int32.
 
     Args:
-        data: uint8 (n,).
+        data: What `as_bytes` returned.
         position: int32, where it begins; any shape.
         count: How many bytes it has.
         little: bool, whether the lowest byte comes first.
@@ -32,12 +40,10 @@ def number_at(data: Any, position: Any, count: int, little: Any) -> Any:
         int32 of the shape of `position`; numbers above 2³¹ − 1 become 2³¹ − 1, which
         no offset in a file can be.
     """
-    parts = [tf.cast(byte_at(data, position + k), tf.int64) for k in range(count)]
-    first_high = last_high = tf.zeros_like(parts[0])
-    for k, part in enumerate(parts):
-        first_high += part * 256 ** (count - 1 - k)
-        last_high += part * 256**k
-    value = tf.where(little, last_high, first_high)
+    parts = byte_at(data, tf.expand_dims(position, -1) + tf.range(count))
+    powers = tf.constant([256**power for power in range(count)], tf.int64)
+    powers = tf.where(little, powers, tf.reverse(powers, [0]))
+    value = tf.reduce_sum(tf.cast(parts, tf.int64) * powers, -1)
     return tf.cast(tf.minimum(value, 2**31 - 1), tf.int32)
 
 

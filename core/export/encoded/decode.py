@@ -30,7 +30,7 @@ def decode_picture(content: Any) -> Any:
 
     Returns:
         uint8 (height, width, channels); one channel for grey pictures, else three.
-        (A bitmap with a grey palette comes with three equal channels.)
+        (A picture with a grey palette comes with three equal channels instead.)
 
     Raises:
         tf.errors.InvalidArgumentError: when it runs: it is no such picture, damaged, a

@@ -8,7 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from core.export.encoded.bytes import begins_with, byte_at, number_at
+from core.export.encoded.bytes import begins_with, byte_at, length_of, number_at
 
 _ORIENTATION = 0x0112
 _SHORT, _LONG = 3, 4
@@ -46,11 +46,11 @@ def webp_orientation(data: Any) -> Any:
     """Returns the EXIF orientation of a WebP file, 1 if it has none: int32 scalar."""
 
     def going_on(position: Any, found: Any) -> Any:
-        return (found < 0) & (position + 8 <= tf.size(data))
+        return (found < 0) & (position + 8 <= length_of(data))
 
     def step(position: Any, found: Any) -> Any:
         length = number_at(data, position + 4, 4, True)
-        length = tf.minimum(length, tf.size(data))
+        length = tf.minimum(length, length_of(data))
         here = begins_with(data, position, b"EXIF")
         following = position + 8 + length + length % 2
         return following, tf.where(here, position + 8, found)
@@ -63,10 +63,10 @@ def png_chunk(data: Any, name: bytes) -> Any:
     """Returns where the content of a PNG's chunk begins, −1 if there is none."""
 
     def going_on(position: Any, found: Any) -> Any:
-        return (found < 0) & (position + 8 <= tf.size(data))
+        return (found < 0) & (position + 8 <= length_of(data))
 
     def step(position: Any, found: Any) -> Any:
-        length = tf.minimum(number_at(data, position, 4, False), tf.size(data))
+        length = tf.minimum(number_at(data, position, 4, False), length_of(data))
         here = begins_with(data, position + 4, name)
         return position + 12 + length, tf.where(here, position + 8, found)
 
@@ -122,7 +122,7 @@ def _orientation_in_tiff(data: Any, start: Any) -> Any:
 
     def read() -> Any:
         offset = number_at(data, start + 4, 4, little)
-        directory = start + tf.minimum(offset, tf.size(data))
+        directory = start + tf.minimum(offset, length_of(data))
         count = number_at(data, directory, 2, little)
         entries = directory + 2 + 12 * tf.range(count)
         kinds = number_at(data, entries + 2, 2, little)
