@@ -1,8 +1,9 @@
 """The window: header, rail, pages and run bar, and what binds them."""
 
-from collections.abc import Callable
+import importlib
+import sys
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,7 +31,7 @@ from gui.rail import Rail
 from gui.run_bar import RunBar
 from gui.workspace import Workspace
 
-PAGES: dict[str, tuple[str, Callable[[Workspace], Page]]] = {
+PAGES: dict[str, tuple[str, type[Page]]] = {
     "welcome": ("Welcome", WelcomePage),
     "data": ("Data", DataPage),
     "model": ("Model", ModelPage),
@@ -45,7 +46,12 @@ class MainWindow(QMainWindow):
 
     Only the first page is made at once, so that the window is on screen early; the
     others follow one by one when the event loop is idle, or when they are asked for.
+
+    Signals:
+        pages_made: All pages have been made.
     """
+
+    pages_made = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         """Builds the window around a workspace."""
@@ -151,10 +157,15 @@ class MainWindow(QMainWindow):
 
     def _make_next_page(self) -> None:
         missing = [name for name in PAGES if name not in self._pages]
-        if missing:
-            self.page(missing[0])
-        else:
+        if not missing:
             self._idle.stop()
+            self.pages_made.emit()
+            return
+        for module in PAGES[missing[0]][1].imports_ahead:
+            if module not in sys.modules:
+                importlib.import_module(module)
+                return
+        self.page(missing[0])
 
     def _may_stop(self) -> bool:
         box = QMessageBox(self)
