@@ -1,6 +1,6 @@
 """The values that travel from a reader to the feed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -8,25 +8,31 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.downloads.progress import Cancelled, Progress, no_progress
 from core.experiment import Problem, TaskInfo
+
+__all__ = [  # progress is known here too, to all who read data
+    "TEST",
+    "TRAIN",
+    "UNASSIGNED",
+    "VALIDATION",
+    "Cancelled",
+    "ImageSource",
+    "IntArray",
+    "Part",
+    "PixelStore",
+    "PreparedData",
+    "Progress",
+    "RawDataset",
+    "UInt8Array",
+    "no_progress",
+]
 
 UInt8Array = NDArray[np.uint8]
 IntArray = NDArray[np.int64]
 
 UNASSIGNED, TRAIN, VALIDATION, TEST = 0, 1, 2, 3
 """To which part an example belongs in its source; unassigned ones are split."""
-
-Progress = Callable[[str, int, int | None, str], None]
-"""`progress(what, done, total, unit)`: unit is `images`, `bytes` or `files`; total is
-None while unknown. May raise `Cancelled` to end the work."""
-
-
-class Cancelled(Exception):
-    """The person asked to end a long piece of work."""
-
-
-def no_progress(what: str, done: int, total: int | None, unit: str) -> None:
-    """Ignores progress."""
 
 
 class ImageSource(Protocol):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data.decode import IMAGE_SUFFIXES
-from core.data.readers.archive import extract, is_archive
 from core.data.readers.arrays import title_of
 from core.data.readers.csv_file import is_csv, read_csv, read_csv_folder
 from core.data.readers.folder import read_folder
@@ -14,6 +13,7 @@ from core.data.readers.idx import is_idx, read_idx_folder, read_idx_pair
 from core.data.readers.naming import listed, visible_entries
 from core.data.readers.npz import read_npz
 from core.data.types import Progress, RawDataset, no_progress
+from core.downloads.archive import extract, is_archive
 from core.experiment import DatasetSpec, ProblemError, fail
 
 ACCEPTED = (

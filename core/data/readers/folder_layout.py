@@ -7,8 +7,9 @@ from os.path import splitext
 from pathlib import Path
 
 from core.data.decode import IMAGE_SUFFIXES
-from core.data.readers.naming import is_visible, listed, natural_key, part_of
+from core.data.readers.naming import listed, natural_key, part_of
 from core.data.types import TRAIN, UNASSIGNED
+from core.downloads.visible import is_visible
 from core.experiment import Problem, ProblemError, fail
 
 

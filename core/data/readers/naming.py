@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.data.types import TEST, TRAIN, UNASSIGNED, VALIDATION
+from core.downloads.visible import is_visible
 
 _PARTS = {
     "train": TRAIN,
@@ -17,7 +18,6 @@ _PARTS = {
     "testing": TEST,
     "t10k": TEST,
 }
-_JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
 
 
 def words_of(name: str) -> list[str]:
@@ -47,11 +47,6 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
         ),
         (0, 0, name),
     )
-
-
-def is_visible(name: str) -> bool:
-    """Whether a person means this file: not hidden, not left by the system."""
-    return not name.startswith(".") and name.casefold() not in _JUNK
 
 
 def visible_entries(folder: Path) -> list[Path]:

@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.data.entry import CatalogueEntry
-from core.data.kaggle import cache
-from core.data.kaggle.fetch import fetch_dataset
-from core.data.readers.archive import extract
 from core.data.readers.csv_file import read_csv_folder
 from core.data.types import Progress, RawDataset, no_progress
+from core.downloads.archive import extract
+from core.downloads.kaggle import cache
+from core.downloads.kaggle.cache import KaggleItem
+from core.downloads.kaggle.fetch import fetch_item
 from core.experiment import DatasetSpec, ProblemError, fail
 
 ENTRY = CatalogueEntry(
@@ -26,7 +27,7 @@ ENTRY = CatalogueEntry(
     licence="CC0: public domain",
 )
 
-HANDLE = "datamunge/sign-language-mnist"
+ITEM = KaggleItem("dataset", "datamunge/sign-language-mnist")
 
 _TRAIN, _TEST = "sign_mnist_train.csv", "sign_mnist_test.csv"
 
@@ -36,8 +37,8 @@ def cache_path() -> Path:
 
     By hand, the two CSV files or the zip file lie straight in the data set's folder.
     """
-    folder = cache.dataset_folder(HANDLE)
-    version = cache.complete_version(HANDLE)
+    folder = ITEM.folder
+    version = cache.complete_version(ITEM)
     if version is not None and _tables(version) is not None:
         return version
     if _tables(folder, deep=False) is None:
@@ -51,7 +52,7 @@ def is_cached() -> bool:
     """Returns whether both tables, or a zip file with them, are on this computer."""
     path = cache_path()
     # The folder itself also holds downloads that have not come to their end.
-    deep = path != cache.dataset_folder(HANDLE)
+    deep = path != ITEM.folder
     return path.is_file() or _tables(path, deep) is not None
 
 
@@ -63,10 +64,10 @@ def fetch(progress: Progress = no_progress) -> None:
             to bring it by hand.
         Cancelled: `progress` asked for it.
     """
-    found = fetch_dataset(HANDLE, progress, _by_hand())
+    found = fetch_item(ITEM, progress, _by_hand())
     tables = _tables(found)
     if tables is None or not all(_looks_right(table) for table in tables):
-        cache.discard(HANDLE)
+        cache.discard(ITEM)
         raise fail(
             f"What arrived from Kaggle is not Sign Language MNIST: {_TRAIN} and "
             f"{_TEST} with a label and 784 pixels a row were expected. It was deleted.",
@@ -82,7 +83,7 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
         Cancelled: `progress` asked for it.
     """
     path = cache_path()
-    deep = path != cache.dataset_folder(HANDLE)
+    deep = path != ITEM.folder
     root = extract(path, progress) if path.is_file() else path
     tables = _tables(root, deep)
     if tables is None:
@@ -104,7 +105,7 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
 def _by_hand() -> str:
     return (
         "Or bring it by hand: drop the zip file from Kaggle on the Data page, or put "
-        f"it into {cache.dataset_folder(HANDLE)}."
+        f"it into {ITEM.folder}."
     )
 
 

@@ -6,11 +6,11 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
-from core.data.download import download
 from core.data.entry import CatalogueEntry
-from core.data.keras_cache import address_of, datasets_folder
 from core.data.readers.detect import read_any
 from core.data.types import Progress, RawDataset, no_progress
+from core.downloads.download import download
+from core.downloads.keras_cache import address_of, datasets_folder
 from core.experiment import DatasetSpec, fail
 
 ENTRY = CatalogueEntry(

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 
 from core.data import catalogue
-from core.data.kaggle import cache, fetch
 from core.data.load import load_raw
 from core.data.prepare import prepare
 from core.data.sets import asl
 from core.data.types import TEST, TRAIN, Cancelled
+from core.downloads.kaggle import cache, fetch
 from core.experiment import DatasetSpec, ProblemError
-from tests.core.data.loopback import Loopback, closed_address, serving
+from tests.core.downloads.loopback import Loopback, closed_address, serving
 
 SERVICE = "/api/v1/datasets.DatasetApiService"
 ARCHIVE = "/files/archive.zip"
@@ -127,7 +127,7 @@ def test_that_a_cancelled_download_goes_on_where_it_ended(kaggle, realdata):
     with pytest.raises(Cancelled):
         catalogue.fetch("asl", cancel)
     assert not catalogue.is_cached("asl")
-    kept = cache.archive_bytes(asl.HANDLE)
+    kept = cache.arrived_bytes(asl.ITEM)
     assert 2 * MEGABYTE <= kept < len(content)
     kaggle.hold.set()
     kaggle.hold = None
@@ -195,7 +195,7 @@ def test_that_a_damaged_archive_is_noticed_by_its_checksum(kaggle, archive):
     kaggle.headers["x-goog-hash"] = "md5=AAAAAAAAAAAAAAAAAAAAAA=="
     with pytest.raises(ProblemError, match="damaged and was deleted"):
         catalogue.fetch("asl")
-    assert cache.archive_bytes(asl.HANDLE) == 0
+    assert cache.arrived_bytes(asl.ITEM) == 0
 
 
 def test_that_no_network_says_how_to_bring_the_file_by_hand(monkeypatch, tmp_path):
@@ -204,7 +204,7 @@ def test_that_no_network_says_how_to_bring_the_file_by_hand(monkeypatch, tmp_pat
         load_raw(DatasetSpec(source="asl"))
     hint = caught.value.problems[0].hint
     assert "drop the zip file from Kaggle on the Data page" in hint
-    assert str(cache.dataset_folder(asl.HANDLE)) in hint
+    assert str(asl.ITEM.folder) in hint
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_that_a_refusal_says_which_it_is(kaggle, status, message):
 
 @pytest.mark.realdata
 def test_that_the_zip_file_brought_by_hand_is_read(realdata):
-    folder = cache.dataset_folder(asl.HANDLE)
+    folder = asl.ITEM.folder
     folder.mkdir(parents=True)
     shutil.copy(realdata / "asl" / "sign-language-mnist.zip", folder)
     assert catalogue.is_cached("asl")
@@ -226,7 +226,7 @@ def test_that_the_zip_file_brought_by_hand_is_read(realdata):
 
 
 def test_that_tables_brought_by_hand_are_read(archive):
-    folder = cache.dataset_folder(asl.HANDLE)
+    folder = asl.ITEM.folder
     folder.mkdir(parents=True)
     for name, content in _tables(archive).items():
         if "/" not in name:
@@ -236,7 +236,7 @@ def test_that_tables_brought_by_hand_are_read(archive):
 
 
 def test_that_an_interrupted_unpacking_is_not_taken_for_whole(archive):
-    version = cache.dataset_folder(asl.HANDLE) / "versions" / "1"
+    version = asl.ITEM.folder / "versions" / "1"
     version.mkdir(parents=True)
     for name, content in _tables(archive).items():
         if "/" not in name:
@@ -253,4 +253,4 @@ def test_that_a_silent_server_is_given_up_and_what_has_arrived_is_kept(
     monkeypatch.setattr(fetch, "_ATTEMPTS", 1)
     with pytest.raises(ProblemError, match=r"broke off after 2,097,152 bytes"):
         catalogue.fetch("asl")
-    assert cache.archive_bytes(asl.HANDLE) == 2 * MEGABYTE
+    assert cache.arrived_bytes(asl.ITEM) == 2 * MEGABYTE

@@ -9,7 +9,7 @@ from core.data import catalogue
 from core.data.load import load_raw
 from core.data.sets import fashion_mnist
 from core.experiment import DatasetSpec, ProblemError
-from tests.core.data.loopback import closed_address, serving
+from tests.core.downloads.loopback import closed_address, serving
 
 SPEC = DatasetSpec(source="fashion_mnist")
 LABELS = "t10k-labels-idx1-ubyte.gz"

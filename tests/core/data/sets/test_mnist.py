@@ -13,7 +13,7 @@ from core.data.prepare import prepare
 from core.data.sets import mnist
 from core.data.types import TEST, TRAIN
 from core.experiment import DatasetSpec, ProblemError
-from tests.core.data.loopback import closed_address, serving
+from tests.core.downloads.loopback import closed_address, serving
 
 SPEC = DatasetSpec(source="mnist")
 

@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from core.data.kaggle import cache
-from core.data.types import Progress, no_progress
+from core.downloads.kaggle import cache
+from core.downloads.kaggle.cache import KaggleItem
+from core.downloads.progress import Progress, no_progress
 from core.experiment import ProblemError, fail
 
 _CHILD = Path(__file__).with_name("child.py")
@@ -23,18 +24,22 @@ _SILENCE_SECONDS = 60
 _UNITS = {"": 1, "k": 1024, "M": 1024**2, "G": 1024**3}
 
 
-def fetch_dataset(
-    handle: str, progress: Progress = no_progress, by_hand: str = ""
+def fetch_item(
+    item: KaggleItem,
+    progress: Progress = no_progress,
+    by_hand: str = "",
+    expected_bytes: int | None = None,
 ) -> Path:
-    """Downloads a data set with `kagglehub.dataset_download`.
+    """Downloads a data set or a model with kagglehub.
 
     What has arrived when the connection breaks or the person cancels is kept, and
     kagglehub goes on from there. An archive that turns out to be damaged is deleted.
 
     Args:
-        handle: `OWNER/NAME`.
+        item: What to download.
         progress: Told the bytes so far, with the speed; may raise `Cancelled`.
         by_hand: A hint on how to bring the data without the network.
+        expected_bytes: How much it is, about, until kagglehub says so itself.
 
     Returns:
         The folder with the unpacked files.
@@ -46,30 +51,32 @@ def fetch_dataset(
     attempt = 0
     while True:
         attempt += 1
-        before = cache.archive_bytes(handle)
-        outcome = _run(handle, progress)
+        before = cache.arrived_bytes(item)
+        outcome = _run(item, progress, expected_bytes)
         if "path" in outcome:
             return Path(outcome["path"])
         kinds: list[str] = outcome.get("kinds", [])
         if not _is_network(kinds):
             break
-        if attempt >= _ATTEMPTS or cache.archive_bytes(handle) <= before:
+        if attempt >= _ATTEMPTS or cache.arrived_bytes(item) <= before:
             break
-    raise _explain(handle, outcome, by_hand)
+    raise _explain(item, outcome, by_hand)
 
 
-def _run(handle: str, progress: Progress) -> dict[str, Any]:
+def _run(
+    item: KaggleItem, progress: Progress, expected_bytes: int | None
+) -> dict[str, Any]:
     """Runs the client once and returns the last line that it wrote."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [sys.executable, "-P", str(_CHILD), handle],
+            [sys.executable, "-P", str(_CHILD), item.kind, item.handle],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         try:
-            ended = _watch(process, handle, errors, progress)
+            ended = _watch(process, item, errors, progress, expected_bytes)
         finally:
             if process.poll() is None:
                 process.terminate()
@@ -91,14 +98,15 @@ def _run(handle: str, progress: Progress) -> dict[str, Any]:
 
 def _watch(
     process: "subprocess.Popen[bytes]",
-    handle: str,
+    item: KaggleItem,
     errors: IO[bytes],
     progress: Progress,
+    expected_bytes: int | None,
 ) -> bool:
     """Tells the bytes until the process ends; False if it has fallen silent."""
-    start = done = cache.archive_bytes(handle)
+    start = done = cache.arrived_bytes(item)
     began = heard = time.monotonic()
-    total: int | None = None
+    total = expected_bytes
     progress("Asking Kaggle", done, None, "bytes")
     while True:
         try:
@@ -108,7 +116,7 @@ def _watch(
         else:
             return True
         now = time.monotonic()
-        arrived = cache.archive_bytes(handle)
+        arrived = cache.arrived_bytes(item)
         if arrived == done:
             # A bar says 62.6M for what may be 62.55M: then it is being unpacked.
             loading = total is None or done < 0.99 * total
@@ -125,7 +133,8 @@ def _watch(
         if arrived < done:  # unpacked and deleted, or started anew
             start, began = arrived, now
         done = arrived
-        total = _total(_text(errors)) or total
+        if item.kind == "dataset":  # a model has a bar for each of its files
+            total = _total(_text(errors)) or total
         if total is not None:
             total = max(total, done)
         speed = (done - start) / max(now - began, 1e-3) / 1e6
@@ -150,12 +159,12 @@ def _is_network(kinds: list[str]) -> bool:
     return "RequestException" in kinds and "HTTPError" not in kinds
 
 
-def _explain(handle: str, outcome: dict[str, Any], by_hand: str) -> ProblemError:
+def _explain(item: KaggleItem, outcome: dict[str, Any], by_hand: str) -> ProblemError:
     kinds: list[str] = outcome.get("kinds", [])
     text = str(outcome.get("text", "")).strip().rstrip(".")
     status = outcome.get("status")
     if _is_network(kinds):
-        arrived = cache.archive_bytes(handle)
+        arrived = cache.arrived_bytes(item)
         so_far = f" after {arrived:,} bytes" if arrived else ""
         return fail(
             f"Kaggle can't be reached, or the connection broke off{so_far}.",
@@ -163,20 +172,20 @@ def _explain(handle: str, outcome: dict[str, Any], by_hand: str) -> ProblemError
         )
     if status in (401, 403):
         return fail(
-            f"Kaggle refuses {handle} without signing in ({status}).",
+            f"Kaggle refuses {item.handle} without signing in ({status}).",
             "Make a token on your Kaggle account page and put its kaggle.json into the "
             f"folder .kaggle of your home. {by_hand}",
         )
     if status is not None:
         return fail(
-            f"Kaggle answers {status} for {handle}.", f"Try again later. {by_hand}"
+            f"Kaggle answers {status} for {item.handle}.", f"Try again later. {by_hand}"
         )
     if outcome.get("errno") in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
         return fail(
-            f"The data can't be saved in {cache.dataset_folder(handle)}: {text}.",
+            f"The data can't be saved in {item.folder}: {text}.",
             "Make room or check the folder's permissions, then try again.",
         )
-    cache.discard(handle)
+    cache.discard(item)
     if not kinds:
         return fail(f"The download from Kaggle failed: {text}.", by_hand)
     reason = text.splitlines()[0].rstrip(":.") if text else "no details"

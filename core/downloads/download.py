@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.data.types import Progress, no_progress
+from core.downloads.progress import Progress, no_progress
 from core.experiment import ProblemError, fail
 
 if TYPE_CHECKING:

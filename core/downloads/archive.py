@@ -11,8 +11,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from core.data.readers.unpack import Limits, Meter, unpack_tar, unpack_zip
-from core.data.types import Progress, no_progress
+from core.downloads.progress import Progress, no_progress
+from core.downloads.unpack import Limits, Meter, unpack_tar, unpack_zip
 from core.experiment import fail
 from core.experiment.folders import data_folder
 

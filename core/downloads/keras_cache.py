@@ -1,4 +1,4 @@
-"""The folder and the server from which Keras takes its data sets.
+"""The folders and the server from which Keras takes its data sets and weights.
 
 The rules are those of `keras.utils.get_file` and `keras.config.keras_home`, followed
 here without importing Keras: what one of the two has downloaded, the other finds.
@@ -23,7 +23,17 @@ def address_of(name: str) -> str:
 
 
 def datasets_folder() -> Path:
-    """Returns the folder of Keras's data sets: `KERAS_HOME` or `~/.keras`.
+    """Returns the folder of Keras's data sets."""
+    return _folder("datasets")
+
+
+def weights_folder() -> Path:
+    """Returns the folder of the weights of `keras.applications`."""
+    return _folder("models")
+
+
+def _folder(name: str) -> Path:
+    """Returns a folder below `KERAS_HOME` or `~/.keras`.
 
     Where that can't be written, Keras falls back to a temporary folder, and so does
     this.
@@ -35,8 +45,8 @@ def datasets_folder() -> Path:
         writable = os.access(home, os.W_OK)
     except OSError:
         writable = False
-    datasets = home / "datasets"
-    if writable or datasets.is_dir():
-        return datasets
+    folder = home / name
+    if writable or folder.is_dir():
+        return folder
     base = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
-    return base / ".keras" / "datasets"
+    return base / ".keras" / name

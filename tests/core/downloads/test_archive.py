@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data.readers.archive import extract, is_archive
 from core.data.readers.detect import read_any
-from core.data.readers.unpack import Limits, safe_target
 from core.data.types import TEST, TRAIN, Cancelled, no_progress
+from core.downloads.archive import extract, is_archive
+from core.downloads.unpack import Limits, safe_target
 from core.experiment import ProblemError
 from core.experiment.folders import data_folder
 from tests.core.data.making import write_classes, write_csv, write_idx_pair

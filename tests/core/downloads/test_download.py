@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from core.data import download as module
-from core.data.download import download
 from core.data.types import Cancelled
+from core.downloads import download as module
+from core.downloads.download import download
 from core.experiment import ProblemError, fail
-from tests.core.data.loopback import Loopback, closed_address, serving
+from tests.core.downloads.loopback import Loopback, closed_address, serving
 
 CONTENT = bytes(range(256)) * 4000
 CHUNK = 16 * 1024

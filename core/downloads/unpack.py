@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from core.data.readers.naming import is_visible
-from core.data.types import Progress
+from core.downloads.progress import Progress
+from core.downloads.visible import is_visible
 from core.experiment import ProblemError, fail
 
 _BLOCK = 2**20

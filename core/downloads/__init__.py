@@ -1,0 +1,1 @@
+"""Bringing files to this computer: servers, Kaggle, archives, and telling how far."""

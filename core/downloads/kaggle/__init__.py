@@ -1,0 +1,1 @@
+"""Data sets and models from Kaggle, fetched by its own client in its own process."""

@@ -1,0 +1,8 @@
+"""Which files a person means and which are left by a system."""
+
+_JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
+
+
+def is_visible(name: str) -> bool:
+    """Whether a person means this file: not hidden, not left by the system."""
+    return not name.startswith(".") and name.casefold() not in _JUNK
