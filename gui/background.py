@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from core.data.types import Cancelled, Progress
 from core.experiment import Problem, ProblemError
@@ -38,6 +39,7 @@ class Job(QObject):
     failed = Signal(tuple)
     finished = Signal()
     crashed = Signal(object)
+    _reported = Signal(str, object, object, str)
     _ended = Signal(str, object)
 
     def __init__(self, name: str, parent: QObject) -> None:
@@ -46,7 +48,9 @@ class Job(QObject):
         self.name = name
         self._cancelled = threading.Event()
         self._last_report = 0.0
-        self._ended.connect(self._announce, Qt.ConnectionType.QueuedConnection)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._reported.connect(self._pass_on, queued)
+        self._ended.connect(self._announce, queued)
 
     @property
     def cancelled(self) -> bool:
@@ -64,11 +68,13 @@ class Job(QObject):
         now = time.monotonic()
         if done == total or now - self._last_report >= REPORT_SECONDS:
             self._last_report = now
-            self.progressed.emit(what, done, total, unit)
+            self._reported.emit(what, done, total, unit)
 
     def execute(self, function: Callable[[Progress], Any]) -> None:
         """Runs the function; called in the pool thread."""
         try:
+            if self.cancelled:
+                raise Cancelled
             outcome = ("succeeded", function(self.report))
         except Cancelled:
             outcome = ("cancelled", None)
@@ -78,6 +84,10 @@ class Job(QObject):
             _log.exception("The job %s failed", self.name)
             outcome = ("crashed", error)
         self._ended.emit(*outcome)
+
+    def _pass_on(self, what: str, done: int, total: int | None, unit: str) -> None:
+        if not self._cancelled.is_set():
+            self.progressed.emit(what, done, total, unit)
 
     def _announce(self, how: str, value: object) -> None:
         if not self._cancelled.is_set():
@@ -99,16 +109,6 @@ def _unexpected(name: str, error: object) -> Problem:
     )
 
 
-class _Runnable(QRunnable):
-    def __init__(self, job: Job, function: Callable[[Progress], Any]) -> None:
-        super().__init__()
-        self._job = job
-        self._function = function
-
-    def run(self) -> None:
-        self._job.execute(self._function)
-
-
 class Background(QObject):
     """Runs jobs and knows which are still going on.
 
@@ -121,12 +121,16 @@ class Background(QObject):
     crashed = Signal(object)
 
     def __init__(self, threads: int = 3) -> None:
-        """Makes a pool of a few threads with stacks large enough for TensorFlow."""
+        """Makes a pool of a few threads with stacks large enough for TensorFlow.
+
+        They are Python's own threads: QThreadPool gives Python a new thread state for
+        each job, and TensorFlow crashes when it traces a function in a thread in which
+        it has worked under another state.
+        """
         super().__init__()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        self._pool.setStackSize(STACK_BYTES)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._jobs: list[Job] = []
+        self._running: set[Future[None]] = set()
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -148,7 +152,7 @@ class Background(QObject):
         job.finished.connect(self._forget)
         job.crashed.connect(self.crashed)
         self._jobs.append(job)
-        self._pool.start(_Runnable(job, function))
+        self._start(job, function)
         self.changed.emit()
         return job
 
@@ -160,7 +164,17 @@ class Background(QObject):
         """
         for job in self._jobs:
             job.cancel()
-        return self._pool.waitForDone(milliseconds)
+        _done, running = wait(self._running, milliseconds / 1000)
+        return not running
+
+    def _start(self, job: Job, function: Callable[[Progress], Any]) -> None:
+        usual = threading.stack_size(STACK_BYTES)
+        try:
+            future = self._pool.submit(job.execute, function)
+        finally:
+            threading.stack_size(usual)
+        self._running = {one for one in self._running if not one.done()}
+        self._running.add(future)
 
     def _forget(self) -> None:
         job = self.sender()

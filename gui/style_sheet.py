@@ -160,6 +160,10 @@ QTableView, QTreeView, QListView {{ background: {t.card}; border: 1px solid {t.l
     alternate-background-color: {t.panel}; }}
 QListView[class~="bare"], QTableView[class~="bare"] {{ background: transparent;
     border: none; border-radius: 0; }}
+QFrame[class~="card"] QStackedWidget, QFrame[class~="card"] QScrollArea {{
+    background: transparent; }}
+QTableView::item {{ padding: 0 8px; }}
+QToolButton::menu-indicator {{ image: none; }}
 QFrame[class~="action"]:hover {{ border-color: {t.accent}; }}
 QFrame[class~="action"]:focus {{ border: 2px solid {t.accent}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.quiet}; border: none;

@@ -84,3 +84,24 @@ def test_that_progress_is_thinned_but_the_last_one_always_arrives(qtbot, backgro
         pass
     assert seen[-1] == 20_000
     assert len(seen) < 2000
+
+
+def test_that_one_job_after_another_runs_in_the_same_state_of_python(qtbot):
+    """A new state a job made TensorFlow crash when it traced a function later."""
+    background = Background(threads=1)
+    local = threading.local()
+
+    def remember(_progress):
+        local.value = "kept"
+
+    def recall(_progress):
+        return local.value
+
+    job = background.run("Remembering", remember)
+    with qtbot.waitSignal(job.finished, timeout=5000):
+        pass
+    job = background.run("Recalling", recall)
+    with qtbot.waitSignal(job.succeeded, timeout=5000) as succeeded:
+        pass
+    assert succeeded.args == ["kept"]
+    assert background.shut_down(5000)
