@@ -10,6 +10,7 @@ import types
 import typing
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -148,6 +149,7 @@ class Setting:
     whole_items: bool = False
 
 
+@cache
 def settings_of(spec: type[Spec]) -> tuple[Setting, ...]:
     """Returns the settings of a specification in the order of their declaration.
 
