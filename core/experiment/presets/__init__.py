@@ -11,8 +11,8 @@ _PRESETS = (
         summary="A small convolutional net learns to read digits of 8×8 pixels. "
         "Nothing to download, done in seconds.",
         dataset="digits",
-        seconds=0,
-        accuracy=0,
+        seconds=4,
+        accuracy=0.98,
         make=digits.small_cnn,
     ),
     Preset(
@@ -21,8 +21,8 @@ _PRESETS = (
         summary="One layer only: every class weighs every pixel. What comes without "
         "any hidden layer is the bar for all that follows.",
         dataset="mnist",
-        seconds=0,
-        accuracy=0,
+        seconds=4,
+        accuracy=0.922,
         make=mnist.softmax_regression,
     ),
     Preset(
@@ -31,8 +31,8 @@ _PRESETS = (
         summary="One hidden layer between the pixels and the ten digits: the hello "
         "world of neural nets.",
         dataset="mnist",
-        seconds=0,
-        accuracy=0,
+        seconds=6,
+        accuracy=0.97,
         make=mnist.dense_net,
     ),
     Preset(
@@ -41,8 +41,8 @@ _PRESETS = (
         summary="Two convolutions with pooling find strokes and curves. Compare it "
         "with the dense net: fewer errors, no more parameters than needed.",
         dataset="mnist",
-        seconds=0,
-        accuracy=0,
+        seconds=40,
+        accuracy=0.993,
         make=mnist.small_cnn,
     ),
     Preset(
@@ -51,8 +51,8 @@ _PRESETS = (
         summary="The small CNN on shirts, shoes and bags. Look at which ones it takes "
         "for one another.",
         dataset="fashion_mnist",
-        seconds=0,
-        accuracy=0,
+        seconds=95,
+        accuracy=None,
         make=fashion.small_cnn,
     ),
     Preset(
@@ -61,8 +61,8 @@ _PRESETS = (
         summary="The course's net reads 24 letters of American Sign Language from "
         "pictures of hands.",
         dataset="asl",
-        seconds=0,
-        accuracy=0,
+        seconds=12,
+        accuracy=1.0,
         make=asl.course_net,
     ),
     Preset(
@@ -71,8 +71,8 @@ _PRESETS = (
         summary="The same net with BatchNormalization after each convolution: lay the "
         "two curves over one another.",
         dataset="asl",
-        seconds=0,
-        accuracy=0,
+        seconds=20,
+        accuracy=1.0,
         make=asl.course_net_normalised,
     ),
     Preset(
@@ -81,8 +81,8 @@ _PRESETS = (
         summary="Three residual blocks: each adds something to what it was given. The "
         "idea behind very deep nets.",
         dataset="mnist",
-        seconds=0,
-        accuracy=0,
+        seconds=57,
+        accuracy=0.993,
         make=mnist.residual_net,
     ),
     Preset(
@@ -90,8 +90,8 @@ _PRESETS = (
         title="Start from scratch",
         summary="The digits and an almost empty stack: build your own net.",
         dataset="digits",
-        seconds=0,
-        accuracy=0,
+        seconds=2,
+        accuracy=0.97,
         make=digits.blank,
     ),
 )

@@ -41,5 +41,9 @@ def small_cnn() -> Experiment:
 def blank() -> Experiment:
     """Nothing but a Flatten before the output: the smallest stack that can run."""
     return Experiment(
-        dataset=DatasetSpec(source="digits"), model=ModelSpec(layers=(Flatten(),))
+        dataset=DatasetSpec(source="digits"),
+        model=ModelSpec(layers=(Flatten(),)),
+        training=TrainingSpec(
+            epochs=20, batch_size=32, optimizer=Adam(learning_rate=0.005)
+        ),
     )

@@ -12,7 +12,7 @@ from core.experiment.layers.reshaping import Flatten
 from core.experiment.model import ModelSpec
 from core.experiment.optimizers import Adam
 from core.experiment.schedules import CosineSchedule
-from core.experiment.training import TrainingSpec
+from core.experiment.training import EarlyStoppingSpec, TrainingSpec
 
 _MNIST = DatasetSpec(source="mnist")
 _MOMENTUM = 0.9
@@ -77,9 +77,10 @@ def residual_net() -> Experiment:
             )
         ),
         training=TrainingSpec(
-            epochs=5,
+            epochs=3,
             optimizer=Adam(learning_rate=0.002),
             schedule=CosineSchedule(),
+            early_stopping=EarlyStoppingSpec(patience=2),
         ),
     )
 

@@ -15,9 +15,10 @@ class Preset:
         title: How a card calls it.
         summary: One or two plain sentences: what there is to see.
         dataset: The name of its data set in the catalogue.
-        seconds: How long a whole run took on two cores of a server CPU of 2024,
-            without loading TensorFlow. Other computers take a multiple of it.
-        accuracy: The test accuracy that this run reached, from 0 to 1.
+        seconds: About how long a whole run takes on two processor cores, without
+            reading the data and loading TensorFlow; from measured processor time.
+        accuracy: About the test accuracy that it reached there, from 0 to 1; None
+            where it was not measured.
         make: Makes the experiment.
     """
 
@@ -26,7 +27,7 @@ class Preset:
     summary: str
     dataset: str
     seconds: float
-    accuracy: float
+    accuracy: float | None
     make: Callable[[], Experiment]
 
     def build(self) -> Experiment:
