@@ -96,6 +96,20 @@ def ratio_result(
     )
 
 
+def median_result(
+    name: str, samples: Sequence[float], *, target: float, unit: str
+) -> Result:
+    """Makes a result of samples that have a limit of their own: their median."""
+    return Result(
+        name=name,
+        value=statistics.median(samples),
+        unit=unit,
+        target=target,
+        at_least=False,
+        details={"samples": list(samples)},
+    )
+
+
 def seconds_of(work: Callable[[], object]) -> float:
     """Returns how long a piece of work takes."""
     begin = time.perf_counter()

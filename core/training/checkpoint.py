@@ -13,7 +13,6 @@ from zipfile import BadZipFile
 import keras
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from core.experiment import ProblemError, fail
 from core.runs import RunFolder
@@ -100,7 +99,7 @@ def read_checkpoint(folder: RunFolder) -> Checkpoint | None:
             )
     except FileNotFoundError:
         return None
-    except (OSError, BadZipFile, KeyError, ValueError, ValidationError) as error:
+    except (OSError, EOFError, BadZipFile, KeyError, ValueError) as error:
         raise _unreadable(path, error) from None
 
 

@@ -1,0 +1,64 @@
+import pytest
+
+from core.experiment.layers.convolution import Conv2D
+from core.experiment.layers.core import Dense
+from core.experiment.layers.reshaping import Flatten
+from core.training.device_facts import Gpu
+from core.training.memory import (
+    MemoryEstimate,
+    estimate_memory,
+    in_words,
+    memory_problem,
+)
+from core.training.workbench import set_up
+from tests.core.training.samples import tiny_data, tiny_experiment
+
+GIB = 1024**3
+
+
+def _model(layers):
+    return set_up(tiny_experiment(layers), tiny_data()).model
+
+
+def test_that_the_parts_of_a_small_net_are_counted():
+    model = _model((Flatten(), Dense(units=8)))
+    estimate = estimate_memory(model, 10, "Adam", "float32")
+    weights = 36 * 8 + 8 + 8 * 3 + 3
+    assert estimate.weights == 4 * weights
+    assert estimate.gradients == 4 * weights
+    assert estimate.optimizer == 8 * weights
+    # Input, scaled input, flattened input, Dense, scores and probabilities of the
+    # head; and the gradients of the largest.
+    assert estimate.activations == 4 * 10 * (3 * 36 + 8 + 2 * 3 + 2 * 36)
+
+
+def test_that_twice_the_batch_takes_twice_the_outputs_and_no_more_weights():
+    model = _model((Conv2D(filters=4), Flatten()))
+    one = estimate_memory(model, 8, "SGD", "float32")
+    two = estimate_memory(model, 16, "SGD", "float32")
+    assert two.activations == 2 * one.activations
+    assert two.weights == one.weights
+    half = estimate_memory(model, 8, "SGD", "mixed_float16")
+    assert half.activations * 2 == one.activations
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (2048, "2.0 kB"), (int(1.5 * GIB), "1.5 GB")],
+)
+def test_that_sizes_are_told_in_fitting_units(size, words):
+    assert in_words(size) == words
+
+
+def test_that_doubt_is_a_warning_and_the_hopeless_an_error():
+    def judged(total, gpu=None):
+        problem = memory_problem(MemoryEstimate(total, 0, 0, 0), 10 * GIB, gpu)
+        return problem and problem.severity
+
+    assert judged(7 * GIB) is None
+    assert judged(10 * GIB) == "warning"
+    assert judged(13 * GIB) == "error"
+    assert judged(13 * GIB, Gpu("A", 16 * GIB)) == "warning"
+    assert judged(10 * GIB, Gpu("A", 16 * GIB)) is None
+    assert judged(40 * GIB, Gpu("A", 16 * GIB)) == "warning"
+    assert judged(40 * GIB, Gpu("A", None)) is None
