@@ -164,6 +164,19 @@ class SpecForm(QWidget):
         if self._more is not None:
             self._more.set_changed(self._count_changed(spec))
 
+    def retire(self) -> None:
+        """Stops following the document and goes away.
+
+        A widget that is only deleted later would still take part in the next change.
+        """
+        self._workspace.document.changed.disconnect(self.refresh)
+        if self._owner is None:
+            self._workspace.model_check.changed.disconnect(self._take_problems)
+        for form in self._inner.values():
+            form.retire()
+        self.hide()
+        self.deleteLater()
+
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Marks the fields that problems are about."""
         for name, row in self._rows.items():
@@ -190,6 +203,8 @@ class SpecForm(QWidget):
 
     def _build(self, spec: Spec) -> None:
         self._expanded = self.expanded
+        for form in self._inner.values():
+            form.retire()
         if self._body is not None:
             self._column.removeWidget(self._body)
             self._body.hide()

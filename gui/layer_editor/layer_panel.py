@@ -133,8 +133,7 @@ class LayerPanel(QFrame):
         if self._form is not None:
             self._expanded = self._form.expanded
             self._column.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._form.retire()
             self._form = None
         if kind is not None:
             self._form = SpecForm(self._controller.workspace, self._controller.selected)

@@ -52,7 +52,7 @@ class StackController(QObject):
         self.workspace = workspace
         self._document = workspace.document
         self._selected = path_of((0,)) if self.model.layers else INPUT
-        workspace.document.changed.connect(self._model_changed)
+        workspace.document.changed.connect(self.changed)
         workspace.model_check.changed.connect(self.changed)
         workspace.data.changed.connect(self.changed)
 
@@ -63,13 +63,16 @@ class StackController(QObject):
 
     @property
     def selected(self) -> str:
-        """Path of the selected card; `model.input` and `model.head` are cards too."""
-        return self._selected
+        """Path of the selected card; `model.input` and `model.head` are cards too.
+
+        When that card is gone, the nearest one is selected.
+        """
+        return _nearest(self.model, self._selected)
 
     @property
     def selected_place(self) -> Place | None:
         """Place of the selected layer; None if input or output are selected."""
-        return place_of(self._selected)
+        return place_of(self.selected)
 
     @property
     def selected_layer(self) -> LayerSpec | None:
@@ -80,18 +83,18 @@ class StackController(QObject):
     def paths(self) -> list[str]:
         """Returns the paths of all cards from top to bottom."""
         layers = [path_of(place) for place in all_places(self.model)]
-        return [INPUT, *layers, HEAD]
+        return [INPUT, *layers, *([HEAD] if self.model.locked_head else [])]
 
     def select(self, path: str) -> None:
         """Selects a card."""
-        if path != self._selected and path in self.paths():
+        if path != self.selected and path in self.paths():
             self._selected = path
             self.changed.emit()
 
     def select_next(self, step: int) -> None:
         """Selects the card that many cards below, or above if negative."""
         paths = self.paths()
-        index = paths.index(self._selected) + step
+        index = paths.index(self.selected) + step
         self.select(paths[min(max(index, 0), len(paths) - 1)])
 
     def add(self, kind: str, gap: Place | None = None) -> None:
@@ -205,7 +208,7 @@ class StackController(QObject):
     def _gap_for(self, layer: LayerSpec) -> Place:
         place = self.selected_place
         if place is None:
-            return (0,) if self._selected == INPUT else (len(self.model.layers),)
+            return (0,) if self.selected == INPUT else (len(self.model.layers),)
         if isinstance(layer, Residual):
             place = place[:1]
         *holder, index = place
@@ -218,16 +221,13 @@ class StackController(QObject):
     def _experiment_with(self, model: ModelSpec) -> "Experiment":
         return self._document.experiment.replace(model=model)
 
-    def _model_changed(self) -> None:
-        self._selected = _nearest(self.model, self._selected)
-        self.changed.emit()
-
 
 def _nearest(model: ModelSpec, path: str) -> str:
     """Returns the path, or that of the card nearest to where it was."""
     place = place_of(path)
-    if place is None:
+    if place is None and (path != HEAD or model.locked_head):
         return path
+    place = place or (len(model.layers),)
     while place and not exists(model, place):
         try:
             last = len(stack_at(model, place[:-1])) - 1
