@@ -1,0 +1,72 @@
+"""Numbers and durations in the words of a screen."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui import text
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (999.6, "1.0 k"),
+        (8123, "8.1 k"),
+        (99_960, "100 k"),
+        (2.34e6, "2.3 M"),
+    ],
+)
+def test_that_large_numbers_are_shortened(number: float, written: str) -> None:
+    assert text.compact(number) == written
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [(0, "0:00"), (24.4, "0:24"), (59.7, "1:00"), (725, "12:05"), (3727, "1:02:07")],
+)
+def test_that_durations_read_like_a_clock(seconds: float, written: str) -> None:
+    assert text.duration(seconds) == written
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (0.9721, "97.2 %"),
+        (0.9934, "99.34 %"),
+        (0.99999, "99.99 %"),
+        (1.0, "100.0 %"),
+        (math.nan, "—"),
+        (None, "—"),
+    ],
+)
+def test_that_shares_are_written_in_per_cent(share, written: str) -> None:
+    assert text.percent(share) == written
+
+
+@given(st.floats(0, 1, exclude_max=True))
+def test_that_only_a_perfect_share_is_written_as_100(share: float) -> None:
+    assert not text.percent(share).startswith("100")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.0712, "0.071"),
+        (2.3026, "2.303"),
+        (123.456, "123.5"),
+        (1e-5, "1.0e-05"),
+        (math.inf, "∞"),
+        (None, "—"),
+    ],
+)
+def test_that_a_loss_keeps_three_figures(value, written: str) -> None:
+    assert text.loss(value) == written
+
+
+def test_that_a_single_thing_has_no_s() -> None:
+    assert text.plural(1, "thing") == "1 thing"
+    assert text.plural(1200, "thing") == "1,200 things"
