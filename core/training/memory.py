@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from core.experiment import Problem
+from core.model.report import ModelReport
 from core.training.device_facts import Gpu
 
 _SLOTS = {"SGD": 1, "Adam": 2, "AdamW": 2, "RMSprop": 2, "Adagrad": 1, "Lion": 1}
@@ -71,6 +72,55 @@ def estimate_memory(
     all_weights = sum(math.prod(weight.shape) for weight in model.weights)
     trained = sum(math.prod(weight.shape) for weight in model.trainable_weights)
     outputs = [_numbers(layer) for layer in model.layers]
+    return _estimate(
+        all_weights, trained, outputs, batch_size, optimizer_kind, precision
+    )
+
+
+def estimate_from_report(
+    report: ModelReport, batch_size: int, optimizer_kind: str, precision: str
+) -> MemoryEstimate:
+    """Estimates the same as `estimate_memory` for a model that is not built yet.
+
+    The convolution that a residual block puts on its way around where the shapes
+    differ is in the weights but not in the outputs.
+
+    Args:
+        report: What Keras said of the stack.
+        batch_size: Images in a step.
+        optimizer_kind: Keras's name of the optimizer.
+        precision: The dtype policy.
+    """
+    # The input is there twice: as it comes, and scaled to 0..1.
+    shapes = [report.input.output_shape] * 2
+    for layer in report.layers:
+        shapes.append(layer.output_shape)
+        if layer.inner:
+            # A block ends with an addition and an activation.
+            shapes.append(layer.output_shape)
+            shapes += [inner.output_shape for inner in layer.inner]
+    if report.head is not None:
+        # Scores and probabilities.
+        shapes += [report.head.output_shape] * 2
+    outputs = [math.prod(shape) for shape in shapes if shape is not None]
+    return _estimate(
+        report.parameters,
+        report.trainable_parameters,
+        outputs,
+        batch_size,
+        optimizer_kind,
+        precision,
+    )
+
+
+def _estimate(
+    all_weights: int,
+    trained: int,
+    outputs: list[int],
+    batch_size: int,
+    optimizer_kind: str,
+    precision: str,
+) -> MemoryEstimate:
     kept = sum(outputs) + 2 * max(outputs, default=0)
     size = 4 if precision == "float32" else 2
     return MemoryEstimate(

@@ -19,6 +19,11 @@ class StackFoot(QWidget):
         self._workspace = controller.workspace
         self._sums = QLabel()
         self._sums.setObjectName("model_sums")
+        self._sums.setToolTip(
+            "Parameters are the numbers that the net is made of. Those that are not "
+            "trained are running averages of BatchNormalization, and frozen layers. "
+            "The memory is an estimate."
+        )
         self._sums.setTextFormat(Qt.TextFormat.RichText)
         self._sums.setWordWrap(True)
         self._state = QLabel()
@@ -58,7 +63,18 @@ class StackFoot(QWidget):
         return f'<span style="color:{tokens.quiet}">{text}</span>'
 
     def _memory(self, report: "ModelReport") -> str:
-        return ""
+        """Returns an estimate in words; empty while it would mislead."""
+        if not report.can_be_built:
+            return ""
+        # A report is there, so TensorFlow is loaded and this import costs nothing.
+        from core.training.memory import estimate_from_report
+
+        training = self._workspace.document.experiment.training
+        batch = training.batch_size
+        estimate = estimate_from_report(
+            report, batch, training.optimizer.kind, training.precision
+        )
+        return f"about {estimate} to train at batch {batch}"
 
     def _state_text(self) -> str:
         tensorflow, check = self._workspace.tensorflow, self._workspace.model_check

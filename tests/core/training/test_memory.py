@@ -1,11 +1,14 @@
 import pytest
 
+from core.experiment import Residual
 from core.experiment.layers.convolution import Conv2D
 from core.experiment.layers.core import Dense
 from core.experiment.layers.reshaping import Flatten
+from core.model.inspect import inspect_model
 from core.training.device_facts import Gpu
 from core.training.memory import (
     MemoryEstimate,
+    estimate_from_report,
     estimate_memory,
     in_words,
     memory_problem,
@@ -40,6 +43,24 @@ def test_that_twice_the_batch_takes_twice_the_outputs_and_no_more_weights():
     assert two.weights == one.weights
     half = estimate_memory(model, 8, "SGD", "mixed_float16")
     assert half.activations * 2 == one.activations
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (Flatten(), Dense(units=8)),
+        (Conv2D(filters=4, padding="same"), Residual(), Flatten()),
+        (Conv2D(filters=32, padding="same"), Residual(), Flatten()),
+    ],
+)
+def test_that_a_model_can_be_judged_before_it_is_built(layers):
+    experiment = tiny_experiment(layers)
+    built = estimate_memory(_model(layers), 64, "Adam", "float32")
+    report = inspect_model(experiment.model, tiny_data().task)
+    judged = estimate_from_report(report, 64, "Adam", "float32")
+    assert judged.weights == built.weights
+    assert judged.optimizer == built.optimizer
+    assert judged.activations == pytest.approx(built.activations, rel=0.2)
 
 
 @pytest.mark.parametrize(
