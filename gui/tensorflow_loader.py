@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from core.training.devices import DeviceReport
-
     from core.data.types import Progress
     from core.experiment import Problem
+    from core.training.devices import DeviceReport
     from gui.background import Background
 
 
@@ -16,9 +15,9 @@ def _load(_progress: "Progress") -> "DeviceReport":
     from core.tensorflow_start import start_tensorflow
 
     report = start_tensorflow()
-    # The first build of a model imports the rest of Keras; better now than later.
-    import core.model.inspect  # noqa: F401
+    from core.model.preload import preload
 
+    preload()
     return report
 
 

@@ -48,6 +48,19 @@ def test_that_importing_the_window_loads_neither_tensorflow_nor_keras():
     assert outcome.stdout.strip() == "[]"
 
 
+def test_that_a_persons_choice_of_another_keras_backend_is_overruled():
+    code = "import core.model.preload as p; print(p.preload())"
+    outcome = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "KERAS_BACKEND": "torch"},
+        check=True,
+    )
+    assert outcome.stdout.startswith("TensorFlow 2.21")
+
+
 def test_that_open_without_a_file_is_wrong_input():
     assert _start("--open").returncode == 2
 
