@@ -1,13 +1,11 @@
 """The plots as a picture, for the clipboard and for files."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from core.experiment import fail
 from gui.plots.curve_plot import CurvePlot
 from gui.plots.plot_card import PlotCard
 from gui.theme import Theme
@@ -77,39 +75,31 @@ def as_image(cards: Sequence[PlotCard], theme: Theme, scale: float = 2.0) -> QIm
     return image
 
 
-def save_png(path: Path, cards: Sequence[PlotCard], theme: Theme) -> None:
-    """Writes the plots as PNG.
-
-    Raises:
-        ProblemError: the file can't be written.
-    """
-    if not as_image(cards, theme).save(str(path)):
-        raise _cannot_write(path)
+def as_png(cards: Sequence[PlotCard], theme: Theme) -> bytes:
+    """Returns the plots as the content of a PNG file."""
+    buffer = _open_buffer()
+    as_image(cards, theme).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
 
 
-def save_svg(path: Path, cards: Sequence[PlotCard], theme: Theme) -> None:
-    """Writes the plots as SVG, whose lines stay sharp at any size.
-
-    Raises:
-        ProblemError: the file can't be written.
-    """
+def as_svg(cards: Sequence[PlotCard], theme: Theme) -> bytes:
+    """Returns the plots as an SVG file, whose lines stay sharp at any size."""
     size = picture_size(cards)
+    buffer = _open_buffer()
     generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(size)
     # The axes are recorded at the resolution of the screen.
     generator.setResolution(cards[0].plot.logicalDpiX())
     generator.setViewBox(QRectF(QPointF(), size))
     generator.setTitle("Training curves")
-    painter = QPainter()
-    if not painter.begin(generator):
-        raise _cannot_write(path)
+    painter = QPainter(generator)
     paint_cards(painter, cards, theme)
     painter.end()
+    return bytes(buffer.data().data())
 
 
-def _cannot_write(path: Path) -> Exception:
-    return fail(
-        f"The picture {path} can't be written.",
-        "Choose a folder that you may write to, on a disk that is not full.",
-    )
+def _open_buffer() -> QBuffer:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    return buffer

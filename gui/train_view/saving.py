@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.experiment import ProblemError, fail, write_atomically
 from gui.notifications import Notifications
-from gui.plots.picture import save_png, save_svg
+from gui.plots.picture import as_png, as_svg
 from gui.plots.run_plots import RunPlots
 from gui.theme import Theme
 
@@ -43,16 +43,16 @@ def save(plots: RunPlots, path: Path, kind: str, theme: Theme) -> None:
     Raises:
         ProblemError: the file can't be written.
     """
-    if kind == "png":
-        save_png(path, plots.cards, theme)
-    elif kind == "svg":
-        save_svg(path, plots.cards, theme)
-    else:
-        try:
-            write_atomically(path, plots.as_csv())
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise fail(
-                f"The file {path} can't be written: {reason}.",
-                "Choose a folder that you may write to, on a disk that is not full.",
-            ) from None
+    contents = {
+        "png": lambda: as_png(plots.cards, theme),
+        "svg": lambda: as_svg(plots.cards, theme),
+        "csv": plots.as_csv,
+    }
+    try:
+        write_atomically(path, contents[kind]())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise fail(
+            f"The file {path} can't be written: {reason}.",
+            "Choose a folder that you may write to, on a disk that is not full.",
+        ) from None
