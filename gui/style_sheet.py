@@ -163,6 +163,12 @@ QListView[class~="bare"], QTableView[class~="bare"] {{ background: transparent;
 QFrame[class~="card"] QStackedWidget, QFrame[class~="card"] QScrollArea {{
     background: transparent; }}
 QTableView::item {{ padding: 0 8px; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+QRadioButton {{ spacing: 8px; }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 8px;
+    border: 2px solid {t.quiet}; background: {t.field}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; background: {t.field};
+    border: 5px solid {t.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QFrame[class~="action"]:hover {{ border-color: {t.accent}; }}
 QFrame[class~="action"]:focus {{ border: 2px solid {t.accent}; }}

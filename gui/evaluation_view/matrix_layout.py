@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.evaluation import Evaluation
 
-SMALLEST = 24
+SMALLEST = 16
 LARGEST = 60
 
 

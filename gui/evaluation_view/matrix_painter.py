@@ -1,7 +1,7 @@
 """Draws a confusion matrix, on the screen as into a picture."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
 from core.evaluation import Evaluation
 from gui.evaluation_view.matrix_layout import MatrixLayout, cell_text, strength
@@ -36,11 +36,7 @@ class MatrixPainter:
 
     def paint_cells(self, painter: QPainter, layout: MatrixLayout) -> None:
         """Draws all cells; the origin is the corner of the whole layout."""
-        digits = 3 if layout.side < 32 else 4
-        font = self._theme.font(0.92 if layout.side >= 32 else 0.8)
-        longest = max(len(str(max(row))) for row in self.evaluation.confusion)
-        if longest > digits and not self._shares:
-            font = self._theme.font(0.7)
+        font = self._cell_font(layout.side)
         for true in range(layout.classes):
             for predicted in range(layout.classes):
                 painter.setFont(font)
@@ -87,6 +83,23 @@ class MatrixPainter:
             )
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, right, text)
+
+    def _cell_font(self, side: int) -> QFont:
+        """The largest font in which the longest number fits into a cell."""
+        classes = range(len(self.evaluation.class_names))
+        longest = max(
+            (
+                cell_text(self.evaluation, true, predicted, self._shares)
+                for true in classes
+                for predicted in classes
+            ),
+            key=len,
+        )
+        for factor in (0.92, 0.84, 0.76):
+            font = self._theme.font(factor, bold=True)
+            if QFontMetrics(font).horizontalAdvance(longest) <= side - 4:
+                return font
+        return self._theme.font(0.68, bold=True)
 
     def _cell(
         self, painter: QPainter, layout: MatrixLayout, true: int, predicted: int

@@ -77,22 +77,19 @@ class EvaluatePage(Page):
             self._evaluating.evaluate(self._chosen, self.workspace.data.prepared)
 
     def _arrange(self) -> None:
-        results = QWidget()
-        column = QVBoxLayout(results)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self._score)
-        column.addWidget(self._matrix, 1)
         self._left = QStackedWidget()
         self._left.addWidget(self._not_yet)
-        self._left.addWidget(results)
-        self._results = results
+        self._left.addWidget(self._matrix)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self._score)
+        right.addWidget(self._tabs, 1)
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._left, 5)
-        row.addWidget(self._tabs, 4)
+        row.addLayout(right, 4)
         self._body = QStackedWidget()
         self._body.addWidget(self._no_run)
         self._body.addWidget(both)
@@ -141,6 +138,7 @@ class EvaluatePage(Page):
 
     def _show_evaluation(self, evaluation: Evaluation | None) -> None:
         self._chooser.show_evaluated(evaluation is not None)
+        self._score.setVisible(evaluation is not None)
         if evaluation == self._evaluation:
             return
         self._evaluation = evaluation
@@ -150,7 +148,7 @@ class EvaluatePage(Page):
         self._tabs.show_evaluation(evaluation)
         if evaluation is not None:
             self._score.show_evaluation(evaluation)
-        self._left.setCurrentWidget(self._results if evaluation else self._not_yet)
+        self._left.setCurrentWidget(self._matrix if evaluation else self._not_yet)
 
     def _show_activity(self) -> None:
         active = self._evaluating.active

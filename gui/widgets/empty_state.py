@@ -1,7 +1,7 @@
 """What a page says while there is nothing to show: what to do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 
 class EmptyState(QFrame):
@@ -30,17 +30,22 @@ class EmptyState(QFrame):
         self._text.setProperty("class", "quiet")
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._text.setMaximumWidth(440)
-        self._text.setMinimumWidth(260)
         self.button = QPushButton(button)
         self.button.setObjectName(name)
         self.button.setProperty("class", "primary")
         self.button.clicked.connect(self.pressed)
+        self.button.setVisible(bool(button))
+        # Not by alignment: that would cut off the last lines of a wrapped text.
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._text, 100)
+        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         middle = Qt.AlignmentFlag.AlignHCenter
         column.addStretch(2)
         column.addWidget(self._title, 0, middle)
-        column.addWidget(self._text, 0, middle)
+        column.addLayout(row)
         column.addWidget(self.button, 0, middle)
         column.addStretch(3)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.header import ElidedLabel
 from gui.text import count, time_left
 from gui.widgets.words import size_in_bytes
 
@@ -36,7 +37,7 @@ class ProgressRow(QWidget):
         """
         super().__init__(parent)
         self.setObjectName(name)
-        self._what = QLabel()
+        self._what = ElidedLabel()
         self._what.setProperty("class", "name")
         self._detail = QLabel()
         self._detail.setProperty("class", "quiet")
@@ -47,8 +48,7 @@ class ProgressRow(QWidget):
         self._cancel.clicked.connect(self.cancelled)
         texts = QHBoxLayout()
         texts.setSpacing(8)
-        texts.addWidget(self._what)
-        texts.addStretch()
+        texts.addWidget(self._what, 1)
         texts.addWidget(self._detail)
         left = QVBoxLayout()
         left.setSpacing(6)
@@ -72,7 +72,7 @@ class ProgressRow(QWidget):
     def restart(self, what: str) -> None:
         """Begins a new piece of work of which nothing is known yet."""
         self._stage = ""
-        self._what.setText(what)
+        self._what.set_whole_text(what)
         self._detail.setText("")
         self._bar.setRange(0, 0)
         self._cancel.setEnabled(True)
@@ -84,7 +84,7 @@ class ProgressRow(QWidget):
         what = what.partition(" (")[0]
         if what != self._stage:
             self._stage, self._began, self._first = what, now, done
-            self._what.setText(what)
+            self._what.set_whole_text(what)
         if total:
             self._bar.setRange(0, _STEPS)
             self._bar.setValue(min(_STEPS, round(_STEPS * done / total)))
