@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.forms.numbers import NumberRules
+from gui.forms.undo_keys import leave_undo_to_document
 
 DECIMALS = 15
 """Enough that Qt's rounding never changes what a person typed."""
@@ -106,6 +107,7 @@ def _prepare(box: IntegerBox | DecimalBox) -> None:
     # The style sheet's padding does not reach the line inside a spin box.
     box.lineEdit().setTextMargins(6, 0, 0, 0)
     box.setMinimumHeight(30)
+    leave_undo_to_document(box)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.setAccelerated(True)
     box.setMinimumWidth(56)

@@ -6,14 +6,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from core.experiment import Fix, Problem, Setting
 from gui.forms.field import Field
+from gui.widgets.link_button import LinkButton
 
 LABEL_WIDTH = 112
 
@@ -61,9 +60,7 @@ class FieldRow(QWidget):
         self._note.setWordWrap(True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.hide()
-        self._fix = QPushButton()
-        self._fix.setProperty("class", "link")
-        self._fix.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._fix = LinkButton()
         self._fix.clicked.connect(self._fix_clicked)
         self._fix.hide()
         column = QVBoxLayout(self)
@@ -133,7 +130,7 @@ class FieldRow(QWidget):
             self._note.style().polish(self._note)
         self._note.setVisible(bool(text))
         fix = self._offered_fix()
-        self._fix.setText(fix.label if fix else "")
+        self._fix.show_text(fix.label if fix else "")
         self._fix.setVisible(fix is not None)
         self.field.mark(bool(text) and severity == "error")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 from core.experiment import Setting
 from gui.forms.boxes import ChoiceBox
 from gui.forms.field import Field
+from gui.forms.undo_keys import leave_undo_to_document
 
 
 class SwitchField(Field):
@@ -68,6 +69,7 @@ class TextField(Field):
         """Makes the line."""
         super().__init__()
         self._line = QLineEdit()
+        leave_undo_to_document(self._line)
         self._line.textEdited.connect(self._typed)
         self._line.editingFinished.connect(self._left)
         _fill(self, self._line)

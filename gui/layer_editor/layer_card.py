@@ -191,8 +191,8 @@ class LayerCard(QWidget):
     def _measure(self) -> None:
         """Leaves room for the first line above the other parts."""
         below = 8 if self.state.problem or self.state.inner is not None else 0
-        closer = -2 if below else 0
-        top = self._row_height() + (4 if self._compact() else closer)
+        gap = (4 if self._compact() else -2) if below else 0
+        top = self._row_height() + gap
         margins = (TEXT_LEFT if self.state.inner is None else 24, top, MARGIN, below)
         old = self._column.contentsMargins()
         if margins != (old.left(), old.top(), old.right(), old.bottom()):

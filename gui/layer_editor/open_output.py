@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.layer_editor.problem_note import ProblemNote
+from gui.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
@@ -21,24 +22,20 @@ class OpenOutput(QWidget):
         self._controller = controller
         text = QLabel("The last layer is the output.")
         text.setProperty("class", "quiet")
-        self._lock = QPushButton("Let the output follow the data")
-        self._lock.setObjectName("lock_button")
-        self._lock.setProperty("class", "link")
-        self._lock.setToolTip(
+        text.setWordWrap(True)
+        lock = LinkButton("Let the output follow the data")
+        lock.setObjectName("lock_button")
+        lock.setAccessibleDescription(
             "Puts a Dense layer with one output for each class at the end, always in "
             "step with the data"
         )
-        self._lock.clicked.connect(controller.lock_head)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(text)
-        line.addWidget(self._lock)
-        line.addStretch(1)
+        lock.clicked.connect(controller.lock_head)
         self._note = ProblemNote(controller)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 4)
         column.setSpacing(4)
-        column.addLayout(line)
+        column.addWidget(text)
+        column.addWidget(lock)
         column.addWidget(self._note)
         controller.changed.connect(self._refresh)
         self._refresh()

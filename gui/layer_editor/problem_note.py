@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.experiment import Problem
+from gui.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
@@ -24,10 +25,7 @@ class ProblemNote(QWidget):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._fix = QPushButton()
-        self._fix.setProperty("class", "link")
-        self._fix.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._fix.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._fix = LinkButton()
         self._fix.clicked.connect(self._clicked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +46,7 @@ class ProblemNote(QWidget):
         self._text.setProperty("class", f"{style} small")
         self._text.style().unpolish(self._text)
         self._text.style().polish(self._text)
-        self._fix.setText(problem.fix.label if problem.fix else "")
+        self._fix.show_text(problem.fix.label if problem.fix else "")
         self._fix.setVisible(problem.fix is not None)
 
     def _clicked(self) -> None:

@@ -22,7 +22,7 @@ class StackFoot(QWidget):
         self._sums.setToolTip(
             "Parameters are the numbers that the net is made of. Those that are not "
             "trained are running averages of BatchNormalization, and frozen layers. "
-            "The memory is an estimate."
+            "The memory is what training is expected to take."
         )
         self._sums.setTextFormat(Qt.TextFormat.RichText)
         self._sums.setWordWrap(True)
@@ -74,7 +74,7 @@ class StackFoot(QWidget):
         estimate = estimate_from_report(
             report, batch, training.optimizer.kind, training.precision
         )
-        return f"about {estimate} to train at batch {batch}"
+        return f"about {estimate} at batch {batch}"
 
     def _state_text(self) -> str:
         tensorflow, check = self._workspace.tensorflow, self._workspace.model_check

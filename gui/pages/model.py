@@ -25,7 +25,6 @@ class ModelPage(Page):
         self._palette = Palette(self.controller)
         self._view = StackView(self.controller)
         self._panel = LayerPanel(self.controller)
-        self._panel.setFixedWidth(292)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 14)
         row.setSpacing(12)
@@ -43,6 +42,7 @@ class ModelPage(Page):
         super().resizeEvent(event)
         roomy = self.width() >= ROOMY
         narrow = max(184, self._palette.wanted_width())
+        self._panel.setFixedWidth(308 if roomy else 292)
         self._palette.setFixedWidth(max(208, narrow) if roomy else narrow)
 
     def show_path(self, path: str) -> None:

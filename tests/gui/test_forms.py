@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -438,6 +438,27 @@ def test_that_typing_keeps_the_focus_through_changes_elsewhere(
     qtbot.keyClicks(box, "7")
     assert box.hasFocus()
     assert workspace.document.experiment.training.epochs == 17
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [(QSpinBox, "epochs", "25"), (QLineEdit, "device", "cpu")],
+)
+def test_that_undo_keys_in_a_field_are_those_of_the_document(
+    form: SpecForm, workspace: Workspace, qtbot: QtBot, kind: type, name: str, text: str
+) -> None:
+    undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), form)
+    undo.activated.connect(workspace.document.undo_stack.undo)
+    before = workspace.document.experiment
+    form.expanded = True
+    form.show_field(f"training.{name}")
+    box = _find(form, kind, f"training.{name}")
+    _type(qtbot, box, text)
+    assert workspace.document.experiment != before
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.document.experiment == before
+    assert not workspace.document.undo_stack.canUndo()
+    assert box.text() == str(getattr(before.training, name))
 
 
 def test_that_a_form_waits_disabled_while_its_place_is_gone(

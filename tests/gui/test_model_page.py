@@ -109,7 +109,7 @@ def test_that_cards_show_what_keras_says(workspace: Workspace, qtbot: QtBot) -> 
     sums = _find(page, QLabel, "model_sums").text()
     assert "Total 810" in sums
     assert "trainable 810" in sums
-    assert "to train at batch 64" in sums
+    assert "at batch 64" in sums
     assert page.badge == "fine"
 
 
