@@ -458,6 +458,7 @@ def test_that_undo_keys_in_a_field_are_those_of_the_document(
     qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert workspace.document.experiment == before
     assert not workspace.document.undo_stack.canUndo()
+    assert workspace.document.undo_stack.canRedo()
     assert box.text() == str(getattr(before.training, name))
 
 
