@@ -6,10 +6,9 @@ Needs TensorFlow and nothing else. Lies in the folder of the exported model.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
-
-import tensorflow as tf
 
 
 def main():
@@ -22,14 +21,25 @@ def main():
             parser.error(f"there is no file {path}")
     sys.stdout.reconfigure(errors="backslashreplace")
 
+    # Loading TensorFlow takes seconds, so a mistyped name is found before.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import tensorflow as tf
+
     model = tf.saved_model.load(str(Path(__file__).resolve().parent))
     predict = model.signatures["serve_bytes"]
+    failed = False
     for path in paths:
-        answer = predict(files=tf.constant([path.read_bytes()]))
+        try:
+            answer = predict(files=tf.constant([path.read_bytes()]))
+        except tf.errors.OpError:
+            print(f"{path}: no picture that can be read", file=sys.stderr)
+            failed = True
+            continue
         name = answer["class_name"].numpy()[0].decode()
         probability = answer["probabilities"].numpy()[0].max()
         print(f"{path}: {name} ({probability:.1%})")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

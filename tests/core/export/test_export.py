@@ -102,15 +102,19 @@ def test_that_predict_py_names_pictures_in_a_fresh_process(
     image = digits.test.images(0, 1)[0]
     Image.fromarray(image[..., 0]).save(tmp_path / "a digit.png")
     expected = Predictor.open(exported.path).predict_arrays([image])[0]
+    (tmp_path / "text.jpg").write_text("no picture")
+    script = str(exported.path / "predict.py")
     done = subprocess.run(
-        [sys.executable, "-I", str(exported.path / "predict.py"), "a digit.png"],
+        [sys.executable, "-I", script, "a digit.png", "text.jpg"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
     line = f"a digit.png: {expected.class_name} ({expected.probability:.1%})"
     assert done.stdout.strip() == line
+    assert "text.jpg: no picture that can be read" in done.stderr
+    assert done.returncode == 1
 
 
 def test_that_the_run_is_evaluated_on_the_way(
