@@ -7,17 +7,18 @@ from PySide6.QtCore import QObject, Signal
 
 from core.data.types import Progress
 from core.evaluation import Evaluation, load_evaluation
-from core.experiment import Problem, ProblemError
-from core.runs import RunRecord, list_runs, runs_root
+from core.experiment import Experiment, Problem, ProblemError, load_experiment
+from core.runs import RunFolder, RunRecord, list_runs, runs_root
 from gui.background import Background, Job
 from gui.training_session import TrainingSession
 
 
 @dataclass(frozen=True)
 class RunEntry:
-    """One run, and what it measured on the test part, if it was evaluated."""
+    """One run, its settings, and what it measured on the test part if it was."""
 
     record: RunRecord
+    experiment: Experiment
     evaluation: Evaluation | None
 
     @property
@@ -38,11 +39,15 @@ def _read(progress: Progress) -> _Found:
     for done, record in enumerate(found.records):
         progress("Reading the runs", done, len(found.records), "runs")
         try:
+            experiment = load_experiment(RunFolder(record.path).experiment)
+        except ProblemError:
+            continue  # It has been deleted since it was listed.
+        try:
             evaluation = load_evaluation(record.path)
         except ProblemError:
             # It can be made again; the run itself is worth showing.
             evaluation = None
-        entries.append(RunEntry(record, evaluation))
+        entries.append(RunEntry(record, experiment, evaluation))
     return _Found(tuple(entries), found.problems)
 
 
