@@ -221,8 +221,8 @@ def test_that_a_loss_that_is_no_number_leaves_the_rest_drawn(plots: RunPlots) ->
     for values in plots.curves.steps.values():
         values.extend([float("nan"), float("inf")])
     plots.redraw()
-    press_ok = step_curve(plots.loss_plot)[1]
-    assert np.isfinite(press_ok[:20]).all()
+    drawn = step_curve(plots.loss_plot)[1]
+    assert np.isfinite(drawn[:20]).all()
     assert np.isfinite(plots.loss_plot.viewRange()).all()
 
 

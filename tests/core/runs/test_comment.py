@@ -91,7 +91,5 @@ def test_that_a_run_without_validation_is_read_from_its_training_loss() -> None:
 
 
 def test_that_a_resumed_run_is_told_with_its_own_epochs() -> None:
-    late = History(
-        epochs=(5, 6), columns={"loss": (0.5, 0.4), "val_loss": (0.5, 0.41)}
-    )
+    late = History(epochs=(5, 6), columns={"loss": (0.5, 0.4), "val_loss": (0.5, 0.41)})
     assert "0.5 at epoch 5 → 0.41 at epoch 6" in comment(late)
