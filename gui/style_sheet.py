@@ -162,7 +162,7 @@ QListView[class~="bare"], QTableView[class~="bare"] {{ background: transparent;
     border: none; border-radius: 0; }}
 QFrame[class~="card"] QStackedWidget, QFrame[class~="card"] QScrollArea {{
     background: transparent; }}
-QTableView::item {{ padding: 0 8px; }}
+QTableView::item {{ padding: 0 5px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QRadioButton {{ spacing: 8px; }}
 QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 8px;

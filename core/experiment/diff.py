@@ -87,10 +87,14 @@ def _of_layers(
             continue
         for place in range(max(stop - start, end - begin)):
             first, second = start + place, begin + place
-            before = _text(one[first], None) if first < stop else NOTHING
-            after = _text(other[second], None) if second < end else NOTHING
-            index = second if second < end else first
-            name = _joined(context, f"Layer {index + 1}")
+            old = one[first] if first < stop else None
+            new = other[second] if second < end else None
+            index = first if new is None else second
+            word = f"Layer {index + 1}"
+            if old is None or new is None:
+                word += f" {kinds[first] if new is None else others[second]}"
+            name = _joined(context, word)
+            before, after = _text(old, None), _text(new, None)
             yield Difference(f"{path}[{index}]", name, before, after)
 
 

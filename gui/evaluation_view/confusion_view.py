@@ -1,5 +1,7 @@
 """The confusion matrix on the screen: hover, keyboard and click."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
@@ -57,6 +59,14 @@ class ConfusionView(QAbstractScrollArea):
     @property
     def layout_now(self) -> MatrixLayout | None:
         """Where the cells are, before scrolling; None while it is empty."""
+        layout = self._fitted()
+        if layout is None:
+            return None
+        slack = max(0, self.viewport().width() - layout.width)
+        return replace(layout, left=layout.left + slack // 2)
+
+    def _fitted(self) -> MatrixLayout | None:
+        """The layout without the room at its sides."""
         if self._evaluation is None:
             return None
         painter = self._painter(self._evaluation)
@@ -93,7 +103,7 @@ class ConfusionView(QAbstractScrollArea):
 
     def picture(self) -> QImage:
         """Returns the whole matrix as a picture, twice as fine as the screen."""
-        layout = self.layout_now
+        layout = self._fitted()
         if layout is None or self._evaluation is None:
             return QImage()
         image = QImage(
@@ -190,7 +200,8 @@ class ConfusionView(QAbstractScrollArea):
         painter.setPen(self._theme.color("quiet"))
         across = QRectF(layout.left, 0, layout.classes * layout.side, _TITLE)
         painter.drawText(across, Qt.AlignmentFlag.AlignLeft, "predicted →")
-        painter.drawText(QRectF(0, 0, layout.left - 6, _TITLE), "true ↓")
+        down = QRectF(0, 0, layout.left - 6, _TITLE)
+        painter.drawText(down, Qt.AlignmentFlag.AlignRight, "true ↓")
         painter.save()
         painter.setClipRect(layout.left, 0, 100_000, 100_000)
         painter.translate(-offset.x(), 0)

@@ -136,6 +136,8 @@ class MatrixPainter:
             font = painter.font()
             font.setBold(right)
             painter.setFont(font)
+            if painter.fontMetrics().horizontalAdvance(text) > layout.side - 2:
+                return  # Colour and tooltip say it; a cut number would mislead.
             painter.setPen(_readable(fill))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -24,6 +24,7 @@ class ScoreCard(QFrame):
         self._details = QLabel()
         self._details.setObjectName("test_loss")
         self._details.setProperty("class", "quiet")
+        self._details.setWordWrap(True)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._sentence)

@@ -18,7 +18,7 @@ _STATUS: dict[RecordStatus, str] = {
 }
 _MISSING = -1.0
 
-WIDTHS = (176, 104, 124, 108, 132, 88, 84, 76, 64, 140, 200)
+WIDTHS = (160, 112, 108, 96, 140, 96, 86, 72, 60, 140, 120)
 """In the order of the columns, in pixels."""
 
 
@@ -65,7 +65,6 @@ def run_columns(
             "How long the training took, without pauses",
             number=True,
         ),
-        Column("Device", _device, _device),
         Column(
             "Note",
             lambda run: run.record.note,
@@ -73,6 +72,7 @@ def run_columns(
             "Double-click, or press F2, to write one",
             edit=edit_note,
         ),
+        Column("Device", _device, _device),
     )
 
 

@@ -37,6 +37,7 @@ class RunDetails(QFrame):
         self._text.setObjectName("details_text")
         self._text.setWordWrap(True)
         self._text.setProperty("class", "quiet")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._table = QTableWidget()
         self._table.setObjectName("comparison")
