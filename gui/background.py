@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from core.data.types import Cancelled, Progress
 from core.experiment import Problem, ProblemError
+from gui.priority import give_way
 
 STACK_BYTES = 16 * 1024 * 1024
 """Qt gives threads 512 KB on macOS, too little for TensorFlow."""
@@ -128,7 +129,9 @@ class Background(QObject):
         it has worked under another state.
         """
         super().__init__()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
+        self._pool = ThreadPoolExecutor(
+            threads, thread_name_prefix="job", initializer=give_way
+        )
         self._jobs: list[Job] = []
         self._running: set[Future[None]] = set()
 

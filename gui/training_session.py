@@ -10,6 +10,7 @@ from core.experiment import Experiment, Problem
 from core.runs.events import RunEnded, TrainingEvent
 from core.training.control import RunControl
 from gui.background import STACK_BYTES
+from gui.priority import give_way
 
 if TYPE_CHECKING:
     from core.data.types import PreparedData
@@ -43,6 +44,7 @@ class _TrainingThread(QThread):
         """Trains, or resumes the run folder if there is no experiment."""
         from core.training.engine import resume_run, train
 
+        give_way()
         emit = self._events.put
         if self._experiment is None:
             resume_run(self._run_dir, emit, self._control, data=self._data)
