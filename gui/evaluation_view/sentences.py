@@ -46,7 +46,8 @@ def proof_sentence(result: ExportResult) -> str:
         )
     if not result.proof.passed:
         return (
-            "The exported model does NOT predict what the app predicts. Don't use it."
+            "NOT proved: the exported model does not predict what the app predicts. "
+            "Don't use it."
         )
     return (
         f"Proved in a fresh process on {result.proof.sample}: the same classes as the "

@@ -1,13 +1,18 @@
 """A workspace for each test, whose threads have ended when the test has."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
+from core.runs import runs_root
+from core.training.control import RunControl
 from gui.theme import Theme
 from gui.workspace import Workspace, make_workspace
+from tests.gui.tiny_training import tiny_digits
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +34,22 @@ def workspace(styled_app: QApplication) -> Iterator[Workspace]:
     assert made.background.shut_down(60_000), "a background job did not end"
     left = [t for t in made.training.findChildren(QThread) if t.isRunning()]
     assert not left, "the test left a thread running"
+
+
+@pytest.fixture(scope="session")
+def _tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of three epochs, trained once for all tests."""
+    from core.training.engine import train
+
+    folder = tmp_path_factory.mktemp("trained") / "2026-05-04_10-20-30_tiny-digits"
+    folder.mkdir()
+    train(tiny_digits(epochs=3), folder, lambda _event: None, RunControl())
+    return folder
+
+
+@pytest.fixture
+def trained_run(_tiny_run: Path, _own_home: None) -> Path:
+    """A run folder among the runs of this test."""
+    target = runs_root() / _tiny_run.name
+    shutil.copytree(_tiny_run, target)
+    return target
