@@ -1,6 +1,9 @@
 """The top line: the name, the menus, the data set and the device."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -11,6 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.training.devices import DeviceReport
+
+
+WIDE = 1200
+"""From this width on there is room for the reason why there is no GPU."""
 
 
 class ElidedLabel(QLabel):
@@ -28,9 +38,9 @@ class ElidedLabel(QLabel):
         self.setToolTip(text)
         self._elide()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Shortens the text anew."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
@@ -78,6 +88,11 @@ class Header(QFrame):
         self._show_data()
         self._show_device()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves out the reason where there is no room for it."""
+        super().resizeEvent(event)
+        self._show_device()
+
     def _show_title(self) -> None:
         document = self._workspace.document
         name = document.path.name if document.path else document.experiment.name
@@ -113,9 +128,15 @@ class Header(QFrame):
             self._device.setToolTip("Everything that does not need it works meanwhile.")
         else:
             devices = tensorflow.devices
-            none = " — no GPU" if devices.gpu is None else ""
-            self._device.setText(f"{devices.chip}{none}")
+            self._device.setText(self._device_words(devices))
             self._device.setToolTip(devices.explanation)
+
+    def _device_words(self, devices: "DeviceReport") -> str:
+        if devices.gpu is not None:
+            return devices.chip
+        if self.width() < WIDE:
+            return f"{devices.chip} — no GPU"
+        return f"{devices.chip} — {devices.reason.rstrip('.')}"
 
     def _data_clicked(self) -> None:
         self._workspace.navigation.go("data")

@@ -32,7 +32,7 @@ Padding = Literal["valid", "same"]
 
 PADDING_LABELS = {
     "valid": "valid (no border)",
-    "same": "same (keeps the size)",
+    "same": "same (keeps size)",
 }
 
 
