@@ -55,7 +55,7 @@ def train(
     """
 
     def begin(recorder: Recorder) -> "Session":
-        from core.training.session import begin_run
+        from core.training.start import begin_run
 
         return begin_run(experiment, RunFolder(run_dir), recorder, control, data)
 
@@ -84,7 +84,7 @@ def resume_run(
     """
 
     def begin(recorder: Recorder) -> "Session":
-        from core.training.session import continue_run
+        from core.training.start import continue_run
 
         folder = RunFolder(run_dir)
         return continue_run(folder, recorder, control, data, epochs)
@@ -131,6 +131,9 @@ def _outcome(
         return _ended(session, status, reason)
     except Exception as error:  # noqa: BLE001 - the last event has to say what it was
         return _failed(folder, session, error)
+    finally:
+        if session is not None:
+            session.close()
 
 
 def _failed(folder: RunFolder, session: "Session | None", error: Exception) -> RunEnded:

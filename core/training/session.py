@@ -1,42 +1,20 @@
-"""One sitting of a run: from its beginning, or from its checkpoint, to its end."""
+"""One sitting of a run: what happens between its preparation and its last event."""
 
 import contextlib
 import math
 from typing import Any
 
-from core.data.types import PreparedData
-from core.experiment import (
-    Experiment,
-    fail,
-    load_experiment,
-    save_experiment,
-    write_atomically,
-)
-from core.runs import DataInfo, RunFolder, read_history
-from core.runs.events import (
-    PhaseStarted,
-    RunEnded,
-    RunStarted,
-    RunStatus,
-    RunWarning,
-)
-from core.runs.history import first_and_last_event
-from core.runs.rewind import rewind
+from core.runs import RunFolder
+from core.runs.events import PhaseStarted, RunStarted, RunStatus, RunWarning
 from core.training.best import BestWeights
-from core.training.checkpoint import (
-    Checkpoint,
-    assign_values,
-    read_checkpoint,
-    values_of,
-)
 from core.training.control import RunControl
-from core.training.environment import describe_environment
 from core.training.keeper import Keeper
 from core.training.loop import StopRequested, TrainingLoop
 from core.training.memory import MemoryEstimate
 from core.training.recorder import Recorder
-from core.training.state import PatienceState, RunState
-from core.training.workbench import Workbench, device_of, load_data, set_up
+from core.training.release import release
+from core.training.state import RunState
+from core.training.workbench import Workbench, device_of
 
 
 class Session:
@@ -105,6 +83,10 @@ class Session:
         with contextlib.suppress(Exception):
             self._keeper.flush()
 
+    def close(self) -> None:
+        """Frees the memory of model and optimizer."""
+        release([*self._bench.model.variables, *self._bench.optimizer.variables])
+
     def _announce(self) -> None:
         bench, state = self._bench, self._state
         training = bench.experiment.training
@@ -137,146 +119,3 @@ class Session:
         )
         for problem in bench.warnings:
             self._recorder(RunWarning(problem=problem))
-
-
-def begin_run(
-    experiment: Experiment,
-    folder: RunFolder,
-    recorder: Recorder,
-    control: RunControl,
-    data: PreparedData | None,
-) -> Session:
-    """Prepares a new run.
-
-    Raises:
-        ProblemError: there is a run in the folder, or data or model can't be had.
-        Cancelled: a stop was asked for while the data was loaded.
-        OSError: the folder can't be written to.
-    """
-    if folder.holds_a_run:
-        raise fail(
-            f"There is a run in {folder.path} already.",
-            "Choose another folder, or continue that run.",
-        )
-    save_experiment(experiment, folder.experiment)
-    recorder.open(first_epoch=0)
-    with device_of(experiment):
-        data = data or load_data(experiment, control)
-        bench = set_up(experiment, data)
-    _describe(folder, bench)
-    best = BestWeights(bench.model, [], folder.best)
-    return Session(folder, bench, RunState(), best, recorder, control)
-
-
-def continue_run(
-    folder: RunFolder,
-    recorder: Recorder,
-    control: RunControl,
-    data: PreparedData | None,
-    epochs: int | None,
-) -> Session:
-    """Prepares a run to go on from its checkpoint.
-
-    Raises:
-        ProblemError: there is no run in the folder, it is complete, its checkpoint is
-            damaged, or data or model can't be had or have changed.
-        Cancelled: a stop was asked for while the data was loaded.
-        OSError: the folder can't be written to.
-    """
-    experiment, checkpoint = _longer(folder, epochs), read_checkpoint(folder)
-    with device_of(experiment):
-        data = data or load_data(experiment, control)
-        _expect_same_data(folder, data)
-        bench = set_up(experiment, data)
-        best = BestWeights(bench.model, [], folder.best)
-        state = RunState()
-        if checkpoint is not None:
-            state = checkpoint.state
-            best = _restore(bench, checkpoint, folder)
-    if _status(folder) == "completed":
-        # Who asks for more epochs does not want to wait for patience that is used up.
-        fresh = PatienceState(best=state.early_stopping.best)
-        state = state.replace(early_stopping=fresh)
-    rewind(folder, state.epochs_done, state.step)
-    save_experiment(experiment, folder.experiment)
-    folder.error.unlink(missing_ok=True)
-    if checkpoint is None or not folder.environment.is_file():
-        _describe(folder, bench)
-    recorder.open(first_epoch=state.epochs_done)
-    return Session(folder, bench, state, best, recorder, control)
-
-
-def _longer(folder: RunFolder, epochs: int | None) -> Experiment:
-    """Returns the experiment of a run, with its new number of epochs."""
-    experiment = load_experiment(folder.experiment)
-    done = max(read_history(folder.history).epochs, default=0)
-    if _status(folder) == "completed" and epochs is None:
-        raise fail(
-            f"The run is complete after {done} epochs.",
-            "Ask for more epochs than that to continue it.",
-            path="training.epochs",
-        )
-    if epochs is None:
-        return experiment
-    if epochs <= done:
-        raise fail(
-            f"The run has done {done} epochs already; it can't be continued to "
-            f"{epochs}.",
-            "Ask for more epochs.",
-            path="training.epochs",
-        )
-    longer = experiment.training.replace(epochs=epochs)
-    return experiment.replace(training=longer)
-
-
-def _status(folder: RunFolder) -> RunStatus | None:
-    """How the run ended; None if its process was killed."""
-    _, last = first_and_last_event(folder.events)
-    return last.status if isinstance(last, RunEnded) else None
-
-
-def _expect_same_data(folder: RunFolder, data: PreparedData) -> None:
-    """Refuses to go on with other images: the numbers would mean nothing."""
-    try:
-        before = DataInfo.model_validate_json(folder.data_info.read_bytes())
-    except (OSError, ValueError):
-        return
-    if before.fingerprint != data.fingerprint:
-        raise fail(
-            f"The data set {before.name} is not the one that the run was begun with: "
-            "images were added, removed or changed.",
-            "Bring the old images back, or start a new run.",
-            path="dataset.source",
-        )
-
-
-def _restore(
-    bench: Workbench, checkpoint: Checkpoint, folder: RunFolder
-) -> BestWeights:
-    """Puts the weights of a checkpoint into model and optimizer; returns the best."""
-    assign_values(bench.model.variables, checkpoint.model)
-    assign_values(bench.optimizer.variables, checkpoint.optimizer)
-    weights = checkpoint.best
-    if not weights and checkpoint.state.best_epoch is not None:
-        weights = values_of(bench.model.weights)
-    return BestWeights(bench.model, weights, folder.best)
-
-
-def _describe(folder: RunFolder, bench: Workbench) -> None:
-    """Writes down on what and with which data the run is computed."""
-    data = bench.data
-    environment = describe_environment(
-        bench.device, bench.model.count_params(), data.fingerprint
-    )
-    info = DataInfo(
-        name=data.raw.name,
-        kind=data.raw.kind,
-        origin=data.raw.origin,
-        task=data.task,
-        train_count=len(data.train),
-        validation_count=len(data.validation),
-        test_count=len(data.test),
-        fingerprint=data.fingerprint,
-    )
-    for path, spec in ((folder.environment, environment), (folder.data_info, info)):
-        write_atomically(path, spec.model_dump_json(indent=2) + "\n")
