@@ -3,7 +3,9 @@
 import numpy as np
 
 from core.data.classes import chosen_classes
+from core.data.corrections import corrected
 from core.data.fingerprint import fingerprint_of
+from core.data.groups import groups_of
 from core.data.placing import place
 from core.data.readers.naming import listed
 from core.data.shape import choose_shape
@@ -45,8 +47,10 @@ def prepare(
     new_label = np.full(len(raw.class_names), -1, np.int64)
     new_label[classes] = np.arange(len(classes))
     labels = new_label[raw.labels]
-    kept = np.where(labels >= 0, raw.labels, -1)
-    division = divide(kept, raw.parts, spec.split, seed, spec.limit_per_class)
+    left_out, parts, correction_problems = corrected(raw, spec)
+    kept = np.where((labels >= 0) & ~left_out, raw.labels, -1)
+    groups = groups_of(raw, spec.split, progress)
+    division = divide(kept, parts, spec.split, seed, spec.limit_per_class, groups)
     _check_enough(division, labels, names)
     used = np.sort(np.concatenate([division.train, division.validation, division.test]))
     shape, shape_problems = choose_shape(raw.images, used, spec)
@@ -68,6 +72,7 @@ def prepare(
         problems=(
             *raw.problems,
             *class_problems,
+            *correction_problems,
             *shape_problems,
             *place_problems,
             *worth_reading(raw, division, labels, names, spec),
@@ -82,6 +87,14 @@ def _part(store: PixelStore, indices: IntArray, labels: IntArray) -> Part:
 def _check_enough(division: Division, labels: IntArray, names: tuple[str, ...]) -> None:
     counts = np.bincount(labels[division.train], minlength=len(names))
     missing = [name for name, count in zip(names, counts, strict=True) if count == 0]
+    if missing and len(division.kept_out):
+        raise fail(
+            f"{len(division.kept_out):,} images belong together with images of the "
+            "data set's own test or validation part and were kept out of training. "
+            f"That leaves no training image of: {listed(missing)}.",
+            "Divide all images anew (own parts), so that whole groups go to one side.",
+            path="dataset.split.own_parts",
+        )
     if missing:
         raise fail(
             f"Expected at least one training image of each class. None of: "

@@ -75,6 +75,9 @@ class RawDataset:
         fingerprint: A digest of content and order; the same data gives the same.
         problems: Warnings about single files or the whole; the errors that prevent
             reading are raised instead.
+        groups: For each example what the source says it belongs to (the person, the
+            film), or None if it says nothing.
+        unusable: Image files that were left out, as (name, reason).
     """
 
     name: str
@@ -86,6 +89,8 @@ class RawDataset:
     parts: NDArray[np.int8]
     fingerprint: str
     problems: tuple[Problem, ...] = ()
+    groups: tuple[str, ...] | None = None
+    unusable: tuple[tuple[str, str], ...] = ()
 
     def __len__(self) -> int:
         """Returns how many examples there are."""

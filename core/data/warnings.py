@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.data.readers.naming import listed
+from core.data.readers.naming import counted, listed
 from core.data.split import Division
 from core.data.types import IntArray, RawDataset
 from core.experiment import DatasetSpec, Problem
@@ -35,6 +35,7 @@ def worth_reading(
         _tiny_validation(division),
         _tiny_test(division, labels, class_names),
         _own_parts(raw, division, spec),
+        _kept_out(division),
     ]
     return tuple(problem for problem in found if problem is not None)
 
@@ -121,4 +122,19 @@ def _own_parts(
         message=f"{raw.name} brings {own} of its own; they are kept as they are.{rest}",
         path="dataset.split",
         severity="information",
+    )
+
+
+def _kept_out(division: Division) -> Problem | None:
+    count = len(division.kept_out)
+    if count == 0:
+        return None
+    share = count / (count + len(division.train) + len(division.validation))
+    return Problem(
+        message=f"{counted(count, 'image')} ({share:.0%} of those to learn from) "
+        "kept out of training because they belong together with images of the data "
+        "set's own test or validation part.",
+        path="dataset.split.own_parts",
+        severity="warning" if share >= 0.1 else "information",
+        hint="Divide all images anew (own parts) to use them." if share >= 0.1 else "",
     )

@@ -11,6 +11,7 @@ from core.experiment.bases import (
     RunBase,
 )
 from core.experiment.checks import check
+from core.experiment.corrections import CorrectionsSpec
 from core.experiment.dataset import DatasetSpec, SplitSpec
 from core.experiment.experiment import Experiment
 from core.experiment.files import (
@@ -36,6 +37,7 @@ __all__ = [
     "ApplicationsBase",
     "Base",
     "BaseSpec",
+    "CorrectionsSpec",
     "DatasetSpec",
     "Experiment",
     "FineTuningSpec",

@@ -1,9 +1,11 @@
 """Which images to learn from and how they are divided."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from core.experiment.corrections import CorrectionsSpec
 from core.experiment.spec import Pair, Spec, setting
 
 Channels = Literal["auto", "grayscale", "rgb"]
@@ -30,6 +32,53 @@ class SplitSpec(Spec):
         maximum=0.6,
         step=0.01,
     )
+    own_parts: Literal["keep", "divide_anew"] = setting(
+        "keep",
+        label="Own parts",
+        help="Keeps the validation and test parts that the data set brings, or puts "
+        "all images together and divides them anew.",
+        labels={"keep": "keep", "divide_anew": "divide anew"},
+        advanced=True,
+    )
+    group_by: Literal["none", "near_duplicates", "file_name", "column"] = setting(
+        "none",
+        label="Keep together",
+        help="Images that belong together stay in one part, so that the test asks for "
+        "something new: near-duplicates, files with the same piece of name (such as "
+        "the person's), or rows with the same entry in a column of a CSV file.",
+        labels={
+            "none": "nothing",
+            "near_duplicates": "near-duplicates",
+            "file_name": "a piece of the file name",
+            "column": "a column",
+        },
+        advanced=True,
+    )
+    group_pattern: str = setting(
+        "",
+        label="Piece of the file name",
+        help="A regular expression that finds the piece of the file name, with its "
+        "folders, that says what belongs together: person\\d+ finds person12 in "
+        "A/person12_03.jpg. With brackets only what they enclose counts.",
+        advanced=True,
+    )
+
+    @field_validator("group_pattern")
+    @classmethod
+    def _is_a_pattern(cls, pattern: str) -> str:
+        if len(pattern) > 200:
+            raise ValueError(
+                "Expected a regular expression of at most 200 characters. Received: "
+                f"{len(pattern)} characters"
+            )
+        try:
+            re.compile(pattern)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise ValueError(
+                f"Expected a regular expression, such as person\\d+ for person12. "
+                f"Received: {pattern} ({error})"
+            ) from None
+        return pattern
 
     @model_validator(mode="after")
     def _leave_enough_to_train(self) -> "SplitSpec":
@@ -74,6 +123,7 @@ class DatasetSpec(Spec):
         step=50,
     )
     split: SplitSpec = SplitSpec()
+    corrections: CorrectionsSpec = CorrectionsSpec()
     cache: Literal["auto", "memory", "disk", "none"] = setting(
         "auto",
         label="Cache",

@@ -101,7 +101,7 @@ class SplitCard(QFrame):
             validation = min(split.validation, round(MOST_TAKEN - (test or 0.0), 2))
         if test is None:
             test = min(split.test, round(MOST_TAKEN - validation, 2))
-        new = {"validation": validation, "test": test}
+        new = {**split.model_dump(), "validation": validation, "test": test}
         try:
             document.set_value("dataset.split", new, "change split", "split")
         except ProblemError as error:

@@ -29,12 +29,14 @@ class Piece:
         part: `TRAIN`, `VALIDATION`, `TEST` or `UNASSIGNED`.
         pixels: uint8 (n, height, width, channels).
         values: n labels as they stand in the file: int64 (n,) or words.
+        groups: What each image belongs to, or None if the file does not say.
     """
 
     where: str
     part: int
     pixels: UInt8Array
     values: IntArray | list[str]
+    groups: list[str] | None = None
 
 
 def array_dataset(
@@ -80,6 +82,7 @@ def array_dataset(
         parts=parts,
         fingerprint=fingerprint_of(pixels, labels, parts, class_names),
         problems=problems,
+        groups=_groups(pieces),
     )
 
 
@@ -110,6 +113,15 @@ def fingerprint_of(
 def title_of(path: Path) -> str:
     """Returns a short name for screens: the file's name up to its first ending."""
     return path.name if path.is_dir() else path.name.split(".")[0] or path.name
+
+
+def _groups(pieces: list[Piece]) -> tuple[str, ...] | None:
+    """Returns what each image belongs to; nothing where a file does not say."""
+    if all(piece.groups is None for piece in pieces):
+        return None
+    return tuple(
+        group for piece in pieces for group in piece.groups or [""] * len(piece.pixels)
+    )
 
 
 def _check_pieces(pieces: list[Piece]) -> None:

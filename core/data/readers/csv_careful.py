@@ -35,6 +35,7 @@ def read_careful(
     gapless = stop - start == len(chosen)
     label = layout.label or 0
     texts: list[str] = []
+    groups: list[str] = []
     pixels = bytearray()
     for line, row in _rows(file, layout, name):
         if len(row) != layout.num_columns:
@@ -45,6 +46,8 @@ def read_careful(
                 f"Line {line} of {name} has no label in {layout.describe(label)}.",
                 "Give every image a label, or remove the row.",
             )
+        if layout.group is not None:
+            groups.append(_as_number(row[layout.group].strip()))
         cells = row[start:stop] if gapless else [row[index] for index in chosen]
         try:
             pixels += bytes(map(int, cells))  # fails outside of 0..255 as well
@@ -58,7 +61,13 @@ def read_careful(
             f"{name} is empty: it holds no rows.", "Expected one row for each image."
         )
     table = np.frombuffer(pixels, np.uint8).reshape(len(texts), len(chosen))
-    return Table(_labels(texts), table)
+    return Table(_labels(texts), table, groups if layout.group is not None else None)
+
+
+def _as_number(text: str) -> str:
+    """Returns a whole number without zeros before it, as the quick way reads it."""
+    short = len(text) <= 3 and text.isascii() and text.isdigit()
+    return str(int(text)) if short else text
 
 
 def _rows(file: BinaryIO, layout: Layout, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -30,10 +30,12 @@ class Table:
     Attributes:
         labels: int64 (n,), or words.
         pixels: uint8 (n, pixels).
+        groups: What each row belongs to, as it stands there; None without the column.
     """
 
     labels: IntArray | list[str]
     pixels: UInt8Array
+    groups: list[str] | None = None
 
 
 def read_fast(
@@ -52,6 +54,7 @@ def read_fast(
         NotClean: the file is not as clean as it has to be.
     """
     labels: list[UInt8Array] = []
+    groups: list[str] = []
     pixels: list[UInt8Array] = []
     done = 0
     for number, block in enumerate(_blocks(file)):
@@ -60,10 +63,16 @@ def read_fast(
         done += len(block)
         rows = parse_block(block, layout.num_columns, ord(layout.separator))
         labels.append(rows[:, layout.label].copy())
+        if layout.group is not None:
+            groups += map(str, rows[:, layout.group].tolist())
         pixels.append(np.delete(rows, layout.others, axis=1))
     if not pixels:
         raise NotClean
-    return Table(np.concatenate(labels).astype(np.int64), np.concatenate(pixels))
+    return Table(
+        np.concatenate(labels).astype(np.int64),
+        np.concatenate(pixels),
+        groups if layout.group is not None else None,
+    )
 
 
 def parse_block(block: bytes, num_columns: int, separator: int) -> UInt8Array:

@@ -122,7 +122,7 @@ def _dataset(
         )
         problems += notes
         part = part_of(file.name) if len(files) > 1 else UNASSIGNED
-        pieces.append(Piece(file.name, part, pixels[0], table.labels))
+        pieces.append(Piece(file.name, part, pixels[0], table.labels, table.groups))
     return array_dataset(path, "CSV file", pieces, problems=tuple(problems))
 
 

@@ -23,6 +23,17 @@ _LABELS = (
     "class_name",
     "letter",
 )
+_GROUPS = (
+    "group",
+    "signer",
+    "person",
+    "subject",
+    "participant",
+    "patient",
+    "writer",
+    "speaker",
+    "user",
+)
 _NUMBERS_OF_ROWS = {"", "id", "index", "unnamed: 0", "imageid", "image_id"}
 _LONGEST_LINE = 64 * 2**20
 
@@ -38,6 +49,7 @@ class Layout:
         label: The column of the label, None if there is none.
         ignored: Columns that are neither label nor pixels, such as row numbers.
         skipped: How many lines stand before the first row of data.
+        group: The column that says what belongs together, such as the person.
     """
 
     separator: str
@@ -46,11 +58,13 @@ class Layout:
     label: int | None
     ignored: tuple[int, ...]
     skipped: int
+    group: int | None = None
 
     @property
     def others(self) -> tuple[int, ...]:
         """The columns that hold no pixels."""
-        return self.ignored if self.label is None else (self.label, *self.ignored)
+        found = (self.label, self.group, *self.ignored)
+        return tuple(column for column in found if column is not None)
 
     def describe(self, column: int) -> str:
         """Returns a column in words: `column 5 (pixel4)`."""
@@ -128,8 +142,10 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
         )
     words = [index for index, cell in enumerate(cells) if not _is_number(cell)]
     if len(words) > 1 or (words and cells[words[0]].lower() in _LABELS):
-        label, ignored = _from_header([cell.lower() for cell in cells])
-        return Layout(separator, tuple(cells), len(cells), label, ignored, blank)
+        names = [cell.lower() for cell in cells]
+        group = next((names.index(name) for name in _GROUPS if name in names), None)
+        label, ignored = _from_header(names, group)
+        return Layout(separator, tuple(cells), len(cells), label, ignored, blank, group)
     label = _without_header(cells, words)
     return Layout(separator, None, len(cells), label, (), blank - 1)
 
@@ -142,14 +158,16 @@ def _is_number(cell: str) -> bool:
     return True
 
 
-def _from_header(names: list[str]) -> tuple[int | None, tuple[int, ...]]:
+def _from_header(
+    names: list[str], group: int | None
+) -> tuple[int | None, tuple[int, ...]]:
     ignored = tuple(i for i, name in enumerate(names) if name in _NUMBERS_OF_ROWS)
     known = [names.index(name) for name in _LABELS if name in names]
     if known:
         return known[0], tuple(sorted({*ignored, *known[1:]}))
     # One name that is unlike all others, as in digit,p0,p1,p2 … is the label.
     stems = [re.sub(r"[\d_. ]+", "", name) for name in names]
-    rest = [index for index in range(len(names)) if index not in ignored]
+    rest = [i for i in range(len(names)) if i not in ignored and i != group]
     odd = [index for index in rest if stems.count(stems[index]) == 1]
     alike = len({stems[index] for index in rest}) == 2
     return (odd[0] if len(odd) == 1 and alike and len(rest) > 2 else None), ignored

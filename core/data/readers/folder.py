@@ -77,6 +77,9 @@ def read_folder(
         parts=settled(np.array(parts, np.int8)),
         fingerprint=_fingerprint(found, labels, parts, class_names),
         problems=(*layout.problems, *problems),
+        unusable=tuple(
+            (name, reason) for name, reason in scan.items() if isinstance(reason, str)
+        ),
     )
 
 

@@ -41,6 +41,7 @@ _NOT_FOR_FORMS = {
     "layers",
     "source",
     "split",
+    "corrections",
     "base",
     "fine_tuning",
 }
