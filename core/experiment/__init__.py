@@ -3,6 +3,7 @@
 Pure: no TensorFlow, no Qt, no files but its own.
 """
 
+from core.experiment.augmentation import OPERATION_CLASSES, AugmentationSpec
 from core.experiment.bases import (
     ApplicationsBase,
     Base,
@@ -34,7 +35,9 @@ from core.experiment.training import TrainingSpec
 
 __all__ = [
     "LAYER_CLASSES",
+    "OPERATION_CLASSES",
     "ApplicationsBase",
+    "AugmentationSpec",
     "Base",
     "BaseSpec",
     "CorrectionsSpec",

@@ -5,6 +5,7 @@ Shapes and parameter counts are not checked here: `core.model.inspect` asks Kera
 
 from collections.abc import Iterator
 
+from core.experiment.augmentation.checks import augmentation_problems
 from core.experiment.experiment import Experiment
 from core.experiment.fixes import set_value
 from core.experiment.model import ModelSpec
@@ -47,6 +48,7 @@ def check(
     training = experiment.training
     return (
         *_data_problems(experiment, task),
+        *augmentation_problems(experiment, task),
         *output_problems(experiment.model),
         *_optimizer_problems(training),
         *_schedule_problems(training),

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.experiment.augmentation import AugmentationSpec
 from core.experiment.dataset import DatasetSpec
 from core.experiment.model import ModelSpec
 from core.experiment.spec import Spec, setting
@@ -13,11 +14,12 @@ SCHEMA_VERSION = 1
 
 
 class Experiment(Spec):
-    """What to train: data, model and training, in one immutable value."""
+    """What to train: data, augmentation, model and training, in one immutable value."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
     name: str = Field(default="Untitled", min_length=1, max_length=200)
     dataset: DatasetSpec = DatasetSpec()
+    augmentation: AugmentationSpec = AugmentationSpec()
     model: ModelSpec = ModelSpec()
     training: TrainingSpec = TrainingSpec()
     seed: int = setting(

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.experiment.augmentation import AugmentationSpec, find_augmentation_preset
 from core.experiment.experiment import Experiment
 from core.experiment.problem import ProblemError, fail
 from core.experiment.spec import Spec
@@ -96,7 +97,8 @@ def apply_assignment(experiment: Experiment, assignment: str) -> Experiment:
 
     The value is read as JSON if it is JSON, otherwise as plain text, so that
     `training.epochs=3` and `dataset.source=mnist` both need no quotes. Setting a union
-    (`training.optimizer=SGD`) to a name takes that kind with its defaults.
+    (`training.optimizer=SGD`) to a name takes that kind with its defaults;
+    `augmentation=photos` takes a ready-made augmentation.
 
     Raises:
         ProblemError: the assignment is not of that form, or not allowed.
@@ -110,6 +112,8 @@ def apply_assignment(experiment: Experiment, assignment: str) -> Experiment:
         value = text
     path = path.strip()
     current = get_value(experiment, path)
-    if isinstance(current, Spec) and isinstance(value, str):
+    if isinstance(current, AugmentationSpec) and isinstance(value, str):
+        value = find_augmentation_preset(value).spec
+    elif isinstance(current, Spec) and isinstance(value, str):
         value = {"kind": value}
     return with_value(experiment, path, value)

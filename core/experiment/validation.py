@@ -4,10 +4,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.experiment.augmentation import OPERATION_CLASSES
 from core.experiment.layers import LAYER_CLASSES
 from core.experiment.problem import Problem
 
-_TAGS = {cls.model_fields["kind"].default for cls in LAYER_CLASSES} | {
+_TAGS = {
+    cls.model_fields["kind"].default for cls in (*LAYER_CLASSES, *OPERATION_CLASSES)
+} | {
     "SGD",
     "Adam",
     "AdamW",
