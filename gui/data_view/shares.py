@@ -56,7 +56,7 @@ class Shares:
 
 def shares_of(raw: RawDataset | None, split: SplitSpec) -> Shares:
     """Returns the shares that count for a data set, its own parts left out."""
-    if raw is None:
+    if raw is None or split.own_parts == "divide_anew":
         return Shares(split.validation, split.test)
     return Shares(
         None if bool(np.any(raw.parts == types.VALIDATION)) else split.validation,

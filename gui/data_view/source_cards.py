@@ -64,7 +64,7 @@ def sources() -> tuple[Source, ...]:
         for one in imported
     ]
     own = "Images in folders of classes, idx, npz, CSV, or a zip or tar of these"
-    found.append(Source("", "Your own data", "drop or choose", own))
+    found.append(Source("", "Your own", "drop or choose", own))
     return tuple(found)
 
 
@@ -143,23 +143,25 @@ class SourceCards(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addStretch()
+        below = QHBoxLayout()
+        below.addWidget(state, 1)
+        if source.removable:
+            below.addWidget(self._remove_button(source.title))
         texts.addWidget(title)
-        texts.addWidget(state)
+        texts.addLayout(below)
         texts.addStretch()
         row = QHBoxLayout(card)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(_Picture(source.name, self._workspace.theme))
         row.addLayout(texts, 1)
-        if source.removable:
-            row.addWidget(self._remove_button(source.title))
         self._grid.addWidget(card)
         return card
 
     def _remove_button(self, name: str) -> QToolButton:
         button = QToolButton()
         button.setText("✕")
-        button.setFixedSize(24, 24)
+        button.setFixedSize(18, 18)
         button.setStyleSheet("padding: 0")
         button.setObjectName(f"remove_{name}")
         button.setAccessibleName(f"Take {name} off the list")

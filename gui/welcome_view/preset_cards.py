@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from core.experiment.presets import Preset
 from gui.theme import Theme
 from gui.welcome_view.preset_picture import PresetPicture
-from gui.welcome_view.preset_words import data_words, time_words
+from gui.welcome_view.preset_words import data_words, expectation
 from gui.widgets.action_card import ActionCard
 
 
@@ -91,7 +91,8 @@ class PresetCard(ActionCard):
 
 
 def _facts(preset: Preset) -> str:
-    return " · ".join(filter(None, (data_words(preset), time_words(preset))))
+    """Which data, and below it what to expect of a run."""
+    return "\n".join(filter(None, (data_words(preset), expectation(preset))))
 
 
 def _quiet(text: str) -> QLabel:

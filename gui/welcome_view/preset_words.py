@@ -21,9 +21,11 @@ def data_words(preset: Preset) -> str:
     return f"{entry.title} · {download_words(entry)}"
 
 
-def time_words(preset: Preset) -> str:
-    """Returns the rough class of time that a run takes on this computer."""
-    return rough_time(preset.seconds, os.cpu_count() or _MEASURED_CORES)
+def expectation(preset: Preset) -> str:
+    """Returns how long a run takes on this computer, and how good it gets, roughly."""
+    time = rough_time(preset.seconds, os.cpu_count() or _MEASURED_CORES)
+    good = f"about {preset.accuracy:.0%}"[:-1] + " % right" if preset.accuracy else ""
+    return ", ".join(filter(None, (time, good)))
 
 
 def rough_time(seconds: float, cores: int) -> str:
