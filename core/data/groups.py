@@ -5,7 +5,6 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-from core.data.audit.survey import survey
 from core.data.images import FileImages
 from core.data.types import IntArray, Progress, RawDataset, no_progress
 from core.experiment import SplitSpec, fail
@@ -36,6 +35,9 @@ def groups_of(
     if split.group_by == "none":
         return None
     if split.group_by == "near_duplicates":
+        # SciPy takes longer to load than the window may take to appear.
+        from core.data.audit.survey import survey
+
         return survey(raw, progress).near
     if split.group_by == "file_name":
         return _numbers(_by_name(raw, split.group_pattern))
