@@ -58,7 +58,7 @@ class ClassTable(QWidget):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for place, column in enumerate(_COLUMNS[1:], start=1):
             width = head.fontMetrics().horizontalAdvance(column.title)
-            head.resizeSection(place, max(60, width + 24))
+            head.resizeSection(place, max(54, width + 18))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
