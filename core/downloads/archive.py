@@ -106,6 +106,16 @@ def extract(
     return target
 
 
+def find_extracted(path: Path) -> Path | None:
+    """Returns the folder into which `extract` has unpacked an archive, or None.
+
+    Raises:
+        OSError: the archive can't be read.
+    """
+    target = data_folder() / "archives" / _digest(path)
+    return target if target.is_dir() else None
+
+
 def _publish(temporary: Path, target: Path) -> None:
     try:
         temporary.rename(target)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 _ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 _MIRROR_VARIABLE = "LOSSLINE_KERAS_DATASETS"
+_WEIGHTS_ORIGIN = "https://storage.googleapis.com/"
+_WEIGHTS_MIRROR_VARIABLE = "LOSSLINE_KERAS_WEIGHTS"
 
 
 def address_of(name: str) -> str:
@@ -20,6 +22,16 @@ def address_of(name: str) -> str:
     """
     origin = os.environ.get(_MIRROR_VARIABLE) or _ORIGIN
     return origin.rstrip("/") + "/" + name
+
+
+def weights_address(path: str) -> str:
+    """Returns where a file of weights is downloaded from.
+
+    The environment variable `LOSSLINE_KERAS_WEIGHTS` names another server, with the
+    same folders.
+    """
+    origin = os.environ.get(_WEIGHTS_MIRROR_VARIABLE) or _WEIGHTS_ORIGIN
+    return origin.rstrip("/") + "/" + path
 
 
 def datasets_folder() -> Path:

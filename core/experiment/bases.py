@@ -162,6 +162,21 @@ class HubBase(BaseSpec):
         help="A Kaggle handle (owner/model/framework/variation/version), a tfhub.dev "
         "address, a folder in SavedModel format, or such a folder as a .tar.gz file.",
     )
+    value_range: Literal["auto", "zero_to_one", "minus_one_to_one", "zero_to_255"] = (
+        setting(
+            "auto",
+            label="Pixel values",
+            help="Which values the module expects of pixels. Automatic takes what is "
+            "known of the module, and 0 to 1 for all others, as TF Hub's modules do.",
+            labels={
+                "auto": "automatic",
+                "zero_to_one": "0 to 1",
+                "minus_one_to_one": "−1 to 1",
+                "zero_to_255": "0 to 255",
+            },
+            advanced=True,
+        )
+    )
 
 
 class RunBase(BaseSpec):

@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from core.experiment import ModelSpec, ProblemError, TaskInfo, fail
+from core.model.freezing import apply_freeze
 from core.model.inspect import inspect_model
 from core.model.memory import BYTES_PER_PARAMETER
 from core.model.stack import Shape, Stacker
@@ -18,7 +19,8 @@ def build_model(
     The model takes pixel values from 0 to 255, uint8 or float, in the shape of
     `task.input_shape`, with a batch in front; it scales them itself. It returns the
     class probabilities as float32. The same specification and seed always give the
-    same names and, bit for bit, the same weights.
+    same names and, bit for bit, the same weights. Of a base, what its `freeze`
+    says is frozen.
 
     Args:
         spec: The stack.
@@ -47,7 +49,10 @@ def build_model(
             "Use fewer units or filters, pool more, or close other programs.",
             path="model.layers",
         ) from None
-    return keras.Model(image, output, name="lossline")
+    model = keras.Model(image, output, name="lossline")
+    if spec.base is not None:
+        apply_freeze(model, spec.base)
+    return model
 
 
 def _ignore(path: str, shape: Shape, layers: tuple[keras.Layer, ...]) -> None:

@@ -1,18 +1,26 @@
 """Asking Keras what a stack would be: shapes, parameters, problems and their fixes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.experiment import Experiment, Fix, ModelSpec, Problem, ProblemError, TaskInfo
 from core.experiment.checks import output_problems
 from core.experiment.fixes import apply_fix
 from core.experiment.model import MAX_LAYERS
 from core.experiment.paths import parse_path
+from core.model.bases.describe import plan_of
+from core.model.bases.problems import base_problems
 from core.model.complaints import Complaint, explain
 from core.model.hints import hints
 from core.model.memory import physical_memory
 from core.model.naming import layer_path
 from core.model.output import output_complaints
-from core.model.report import HEAD_PATH, INPUT_PATH, LayerReport, ModelReport
+from core.model.report import (
+    BASE_PATH,
+    HEAD_PATH,
+    INPUT_PATH,
+    LayerReport,
+    ModelReport,
+)
 from core.model.size import size_complaints
 from core.model.walk import Findings, walk
 
@@ -39,13 +47,19 @@ def inspect_model(
     available = physical_memory() if memory is None else memory
     look = _Look.at(spec, task, available)
     problems = [*output_problems(spec)]
+    notes: tuple[str, ...] = ()
+    if spec.base is not None:
+        problems += base_problems(spec.base, task.input_shape)
+        if not look.findings.baseless:
+            notes = plan_of(spec.base, task.input_shape).notes
     for complaint in look.complaints:
         fix = _tried(complaint, look, task, available)
         problems.append(complaint.problem.replace(fix=fix))
     wrong = {problem.path for problem in problems}
     advice = hints(spec, look.findings.shapes)
     problems += (hint for hint in advice if hint.path not in wrong)
-    return _report(spec, look.findings, tuple(sorted(problems, key=_order)))
+    report = _report(spec, look.findings, tuple(sorted(problems, key=_order)))
+    return replace(report, base_notes=notes)
 
 
 @dataclass(frozen=True)
@@ -62,8 +76,10 @@ class _Look:
         outer = {
             path: count
             for path, count in findings.parameters.items()
-            if path.count("[") <= 1
+            if path.count("[") <= 1 and path != BASE_PATH
         }
+        if findings.baseless:
+            return cls(spec, findings, ())
         if findings.failure is not None:
             fitting = [explain(findings.failure, spec, findings.shapes)]
         else:
@@ -118,7 +134,8 @@ def _report(
         places = (layer_path(i, path) for i in range(len(inner)))
         layers.append(report(path, tuple(report(place) for place in places)))
     head = report(HEAD_PATH) if spec.locked_head else None
-    outer = (*layers, *((head,) if head else ()))
+    base = report(BASE_PATH) if spec.base is not None else None
+    outer = (*layers, *(one for one in (base, head) if one is not None))
     return ModelReport(
         input=report(INPUT_PATH),
         layers=tuple(layers),
@@ -126,6 +143,7 @@ def _report(
         parameters=sum(item.parameters for item in outer),
         trainable_parameters=sum(item.trainable_parameters for item in outer),
         problems=problems,
+        base=base,
     )
 
 

@@ -12,7 +12,7 @@ from core.experiment.layers.pooling import GlobalAveragePooling2D
 from core.experiment.layers.reshaping import Flatten, Reshape
 from core.experiment.paths import parse_path
 from core.model.naming import layer_path
-from core.model.report import INPUT_PATH
+from core.model.report import BASE_PATH, INPUT_PATH
 from core.model.stack import Shape
 
 _MANY = 100_000
@@ -150,4 +150,4 @@ def _input_shape(index: int, model: ModelSpec, shapes: dict[str, Shape]) -> Shap
     for before in reversed(range(index)):
         if model.layers[before].enabled:
             return shapes[layer_path(before)]
-    return shapes[INPUT_PATH]
+    return shapes.get(BASE_PATH, shapes[INPUT_PATH])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from core.experiment import Problem
 
 INPUT_PATH = "model.input"
+BASE_PATH = "model.base"
 HEAD_PATH = "model.head"
-"""Where complaints about the input and the locked output layer are shown."""
+"""Where complaints about the input, the base and the locked output layer are shown."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class ModelReport:
         parameters: All numbers that the model holds, as `Model.count_params` counts.
         trainable_parameters: Those that training changes.
         problems: All complaints, from the input to the output.
+        base: The pretrained base; None if there is none.
+        base_notes: What is done to the images on their way to the base, in sentences.
     """
 
     input: LayerReport
@@ -55,6 +58,8 @@ class ModelReport:
     parameters: int
     trainable_parameters: int
     problems: tuple[Problem, ...]
+    base: LayerReport | None = None
+    base_notes: tuple[str, ...] = ()
 
     @property
     def frozen_parameters(self) -> int:
@@ -73,6 +78,7 @@ class ModelReport:
 
     def at(self, path: str) -> LayerReport | None:
         """Returns the report of the layer at a path, or None if there is none."""
-        outer = (self.input, *self.layers, *((self.head,) if self.head else ()))
+        ends = (one for one in (self.base, self.head) if one is not None)
+        outer = (self.input, *self.layers, *ends)
         everything = (r for report in outer for r in (report, *report.inner))
         return next((r for r in everything if r.path == path), None)

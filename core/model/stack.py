@@ -10,10 +10,11 @@ from typing import Any
 
 import keras
 
-from core.experiment import LayerSpec, ModelSpec, Residual, TaskInfo
+from core.experiment import Base, LayerSpec, ModelSpec, Residual, TaskInfo
 from core.model import naming
+from core.model.bases.lay import lay_base, lay_stand_in
 from core.model.layers import make_layer
-from core.model.report import HEAD_PATH, INPUT_PATH
+from core.model.report import BASE_PATH, HEAD_PATH, INPUT_PATH
 from core.model.residual import join_shortcut
 
 Shape = tuple[int, ...]
@@ -50,11 +51,14 @@ class Stacker:
         seed: From which the first weights and the noise are drawn.
         precision: The Keras dtype policy of all layers but input and output.
         recorder: Told of each layer.
+        symbolic: Whether the model is only looked at: a stand-in takes the place of a
+            base, so that nothing is loaded.
     """
 
     seed: int
     precision: str
     recorder: Recorder
+    symbolic: bool = False
 
     def lay(
         self, spec: ModelSpec, task: TaskInfo
@@ -67,15 +71,19 @@ class Stacker:
 
         Raises:
             CannotStack: a layer does not fit.
+            ProblemError: the base is wrongly described, or not on this computer.
         """
         image: Any = keras.Input(
             task.input_shape, dtype="float32", name=naming.INPUT_NAME
         )
-        scaling = keras.layers.Rescaling(
-            1 / 255, name=naming.SCALING_NAME, dtype="float32"
-        )
-        tensor = scaling(image)
-        self.recorder(INPUT_PATH, shape_of(tensor), ())
+        self.recorder(INPUT_PATH, task.input_shape, ())
+        if spec.base is not None:
+            tensor = self._lay_base(spec.base, image)
+        else:
+            scaling = keras.layers.Rescaling(
+                1 / 255, name=naming.SCALING_NAME, dtype="float32"
+            )
+            tensor = scaling(image)
         placed = [
             (naming.layer_path(index), layer)
             for index, layer in enumerate(spec.layers)
@@ -88,6 +96,14 @@ class Stacker:
         if spec.locked_head:
             tensor = self._lay_head(task, tensor)
         return image, tensor
+
+    def _lay_base(self, base: Base, image: keras.KerasTensor) -> keras.KerasTensor:
+        """Lays the base, which scales the pixels as it needs them."""
+        if not self.symbolic:
+            return lay_base(base, image, self.seed, self.precision)
+        features, stand_in = lay_stand_in(base, image)
+        self.recorder(BASE_PATH, shape_of(features), (stand_in,))
+        return features
 
     def _lay_one(
         self, spec: LayerSpec, path: str, tensor: keras.KerasTensor, precision: str

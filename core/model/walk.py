@@ -7,12 +7,12 @@ little as one with ten.
 """
 
 import math
-import threading
 from dataclasses import dataclass, field
 
 import keras
 
-from core.experiment import ModelSpec, TaskInfo
+from core.experiment import ModelSpec, ProblemError, TaskInfo
+from core.model.isolated import symbolically
 from core.model.stack import CannotStack, Shape, Stacker
 
 
@@ -25,12 +25,14 @@ class Findings:
         parameters: How many numbers each of them holds.
         trainable: Those of them that training changes.
         failure: The layer at which the walk ended, if it did.
+        baseless: Whether it ended at the base.
     """
 
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
     parameters: dict[str, int] = field(default_factory=dict[str, int])
     trainable: dict[str, int] = field(default_factory=dict[str, int])
     failure: CannotStack | None = None
+    baseless: bool = False
 
     def record(self, path: str, shape: Shape, layers: tuple[keras.Layer, ...]) -> None:
         """Notes what Keras says of one layer."""
@@ -44,7 +46,7 @@ class Findings:
 
     def unlaid(self, spec: ModelSpec) -> int:
         """Returns how many layers could not be laid, inner ones and head included."""
-        wanted = 1 + int(spec.locked_head)
+        wanted = 1 + int(spec.locked_head) + int(spec.base is not None)
         for layer in spec.layers:
             if layer.enabled:
                 inner = getattr(layer, "layers", ())
@@ -53,23 +55,13 @@ class Findings:
 
 
 def walk(spec: ModelSpec, task: TaskInfo) -> Findings:
-    """Lays the stack symbolically, as far as it can be laid.
-
-    Keras keeps the list of postponed weights for each thread, and the next scope to
-    end in that thread would make them after all. So the walk has a thread of its own,
-    with which the list disappears.
-    """
+    """Lays the stack symbolically, as far as it can be laid."""
     findings = Findings()
-
-    def lay() -> None:
-        stacker = Stacker(seed=0, precision="float32", recorder=findings.record)
-        with keras.StatelessScope(initialize_variables=False):
-            try:
-                stacker.lay(spec, task)
-            except CannotStack as failure:
-                findings.failure = failure
-
-    thread = threading.Thread(target=lay, name="inspect-model")
-    thread.start()
-    thread.join()
+    stacker = Stacker(0, "float32", findings.record, symbolic=True)
+    try:
+        symbolically(lambda: stacker.lay(spec, task))
+    except CannotStack as failure:
+        findings.failure = failure
+    except ProblemError:
+        findings.baseless = True
     return findings

@@ -1,0 +1,141 @@
+"""Building the nets of `keras.applications`, without their classifiers."""
+
+import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from core.experiment import ApplicationsBase, fail
+from core.model.bases.architectures import architecture_of, weights_file_of
+from core.model.bases.keras_outline import outline_layers
+from core.model.bases.outline import OutlineLayer
+from core.model.bases.weights import weights_path
+from core.model.isolated import isolated, symbolically
+from core.model.naming import derived_seed
+
+Shape = tuple[int, int, int]
+BASE_PATH = "model.base"
+
+
+def application_layers(
+    base: ApplicationsBase, input_shape: Shape
+) -> tuple[OutlineLayer, ...]:
+    """Returns the outline of a whole net; neither weights nor files are needed.
+
+    Args:
+        base: Which net; its cut and its weights don't matter.
+        input_shape: (height, width, 3) of the images that reach it.
+    """
+    width = base.alpha if architecture_of(base).widths else 1.0
+    return _layers(base.architecture, width, input_shape)
+
+
+@lru_cache(maxsize=32)
+def _layers(
+    architecture: str, width: float, input_shape: Shape
+) -> tuple[OutlineLayer, ...]:
+    return symbolically(
+        lambda: outline_layers(_construct(architecture, width, input_shape))
+    )
+
+
+def build_application(
+    base: ApplicationsBase, input_shape: Shape, seed: int, precision: str
+) -> keras.Model:
+    """Builds a whole net with its weights.
+
+    Args:
+        base: Which net, and which weights; its cut is left to the caller.
+        input_shape: (height, width, 3) of the images that reach it.
+        seed: From which random weights are drawn.
+        precision: A Keras dtype policy.
+
+    Raises:
+        ProblemError: the weights are not on this computer, or do not fit.
+    """
+    width = base.alpha if architecture_of(base).widths else 1.0
+    file = None if base.weights == "random" else _weights_to_load(base)
+
+    def build() -> keras.Model:
+        model = _construct(base.architecture, width, input_shape)
+        if file is None:
+            return _seeded(model, seed)
+        _load(model, file, base)
+        return model
+
+    return isolated(build, precision)
+
+
+def _construct(architecture: str, width: float, input_shape: Shape) -> keras.Model:
+    arguments: dict[str, Any] = {
+        "weights": None,
+        "include_top": False,
+        "input_shape": input_shape,
+    }
+    if architecture.startswith("MobileNet"):
+        arguments["alpha"] = width
+    return getattr(keras.applications, architecture)(**arguments)
+
+
+def _weights_to_load(base: ApplicationsBase) -> Path:
+    path = weights_path(base)
+    title = architecture_of(base).title
+    if path is None:
+        if base.weights == "file":
+            raise fail(
+                "No weights file is chosen.",
+                f"Choose a file with weights of {title}.",
+                path=f"{BASE_PATH}.weights_file",
+            )
+        raise fail(
+            f"There are no ImageNet weights of {title} with a width of {base.alpha:g}.",
+            "Choose one of the usual widths.",
+            path=f"{BASE_PATH}.alpha",
+        )
+    if not path.is_file():
+        raise fail(
+            f"The weights of {title} are not on this computer ({path.name}).",
+            "Download them first, or choose a file with them.",
+            path=f"{BASE_PATH}.weights",
+        )
+    return path
+
+
+def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
+    title = architecture_of(base).title
+    try:
+        if file.suffix == ".keras":
+            saved: Any = keras.models.load_model(file, compile=False)
+            model.set_weights(saved.get_weights())
+        else:
+            model.load_weights(file)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        width = f" with a width of {base.alpha:g}" if weights_file_of(base) else ""
+        field = "weights_file" if base.weights == "file" else "weights"
+        reason = str(error).strip().splitlines()[:1] or ["no reason given"]
+        raise fail(
+            f"The weights in {file.name} don't fit {title}{width}: {reason[0]}",
+            "Choose the architecture and the width that the file was saved from, "
+            "without its classifier (“no top”).",
+            path=f"{BASE_PATH}.{field}",
+        ) from None
+
+
+def _seeded(model: keras.Model, seed: int) -> keras.Model:
+    """Rebuilds a net with a seed in each place where Keras would throw dice."""
+    config = copy.deepcopy(model.get_config())
+    _plant(config, seed, ())
+    return type(model).from_config(config)
+
+
+def _plant(config: Any, seed: int, place: tuple[str, ...]) -> None:
+    if isinstance(config, dict):
+        if config.get("seed", 0) is None:
+            config["seed"] = derived_seed(seed, "base", *place)
+        for key, value in config.items():
+            _plant(value, seed, (*place, str(key)))
+    elif isinstance(config, list | tuple):
+        for index, value in enumerate(config):
+            _plant(value, seed, (*place, str(index)))
