@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import typer
 
-from core.cli import datasets, diagnosis, experiments, results, running
+from core.cli import datasets, diagnosis, experiments, honesty, results, running
 from core.cli.output import STOPPED, WRONG_INPUT
 from core.data.types import Cancelled
 
@@ -25,6 +25,7 @@ experiments.register(app)
 running.register(app)
 results.register(app)
 datasets.register(app)
+honesty.register(app)
 diagnosis.register(app)
 
 

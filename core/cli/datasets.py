@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core.cli.audit_text import audit_text
 from core.cli.options import Json
 from core.cli.output import (
     FAILED,
@@ -16,9 +17,11 @@ from core.cli.output import (
     say,
 )
 from core.data import catalogue, library
+from core.data.audit.audit import audit as audit_data
+from core.data.audit.report import AuditReport
 from core.data.load import load_raw
 from core.data.summary import DatasetSummary, describe
-from core.experiment import DatasetSpec
+from core.experiment import DatasetSpec, Experiment
 
 _Source = Annotated[
     str, typer.Argument(metavar="NAME_OR_PATH", help="A known set, or your own.")
@@ -64,13 +67,23 @@ def list_datasets(as_json: Json = False) -> None:
         say(f"{one['name']:<16} {one['path']}")
 
 
-def info(source: _Source, as_json: Json = False) -> None:
-    """Say what a data set holds."""
+def info(
+    source: _Source,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Look for faults of the data itself.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what a data set holds and, if asked to, what is odd about it."""
     summary = _summary(source, as_json)
+    report = _audit(source, as_json) if audit else None
     if as_json:
-        print_json({"ok": True, **summary.model_dump(mode="json")})
+        found = {"audit": report.model_dump(mode="json")} if report else {}
+        print_json({"ok": True, **summary.model_dump(mode="json"), **found})
     else:
         say(_as_text(summary))
+        if report:
+            say(f"\n{audit_text(report)}")
 
 
 def import_dataset(
@@ -81,7 +94,7 @@ def import_dataset(
     """Give a data set of your own a name, and say what it was recognised as."""
     summary = _summary(str(path), as_json)
     with problems_exit(WRONG_INPUT, as_json):
-        given = library.add(path, name or path.name.partition(".")[0])
+        given = library.add(path, name)
     if as_json:
         print_json({"ok": True, **summary.model_dump(mode="json"), "name": given})
     else:
@@ -110,6 +123,13 @@ def _summary(source: str, as_json: bool) -> DatasetSummary:
         raw = load_raw(DatasetSpec(source=source), progress)
     print_problems(*raw.problems)
     return describe(raw)
+
+
+def _audit(source: str, as_json: bool) -> AuditReport:
+    experiment = Experiment(dataset=DatasetSpec(source=source))
+    with problems_exit(WRONG_INPUT, as_json), progress_bar() as progress:
+        raw = load_raw(experiment.dataset, progress)
+        return audit_data(raw, experiment, progress)
 
 
 def _as_text(summary: DatasetSummary) -> str:
