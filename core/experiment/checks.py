@@ -18,6 +18,7 @@ from core.experiment.schedules import (
 )
 from core.experiment.task import TaskInfo
 from core.experiment.training import TrainingSpec
+from core.experiment.transfer_checks import fine_tuning_problems
 
 _HIGH_RATES = {
     "SGD": 1.0,
@@ -55,6 +56,7 @@ def check(
         *_early_stopping_problems(training),
         *_batch_problems(training, train_count),
         *_smoothing_problems(training),
+        *fine_tuning_problems(experiment.model, training),
     )
 
 
