@@ -56,7 +56,8 @@ def from_json(text: str, where: str = "the text") -> Experiment:
     """
     try:
         data: Any = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not only `JSONDecodeError`: a number of thousands of digits is refused too.
         raise fail(
             f"Expected an experiment in JSON. {where} is not JSON: {error}.",
             "Choose a file that Lossline saved, or start from a preset.",
@@ -87,7 +88,8 @@ def load_experiment(path: Path) -> Experiment:
         ProblemError: the file can't be read or holds no valid experiment.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        # Some editors on Windows put a byte order mark before the text.
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise fail(
             f"Expected an experiment in JSON. {path.name} is not text.",

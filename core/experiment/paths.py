@@ -108,7 +108,7 @@ def apply_assignment(experiment: Experiment, assignment: str) -> Experiment:
         raise fail(f"Expected PATH=VALUE, such as training.epochs=3. Got: {assignment}")
     try:
         value: Any = json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         value = text
     path = path.strip()
     current = get_value(experiment, path)

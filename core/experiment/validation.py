@@ -97,6 +97,11 @@ def _message(detail: dict[str, Any]) -> str:
         return "This setting is missing."
     if kind == "value_error":
         return str(context.get("error", detail["msg"])).rstrip(".") + "."
+    if kind == "string_too_short":
+        return f"Expected a text. Received: {received}."
+    if kind == "string_too_long":
+        most = context["max_length"]
+        return f"Expected a text of at most {most} characters. Received: {received}."
     if kind == "too_short":
         return f"Expected at least {context['min_length']} items. Received: {received}."
     if kind == "too_long":

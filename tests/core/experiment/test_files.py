@@ -118,3 +118,14 @@ def test_that_the_file_is_plain_indented_json():
     text = to_json(Experiment())
     assert text.endswith("}\n")
     assert json.loads(text)["schema_version"] == 1
+
+
+def test_that_a_number_of_thousands_of_digits_is_a_complaint():
+    with pytest.raises(ProblemError, match="is not JSON"):
+        from_json('{"seed": ' + "9" * 5000 + "}")
+
+
+def test_that_a_byte_order_mark_before_the_text_is_passed_over(tmp_path):
+    file = tmp_path / "notepad.json"
+    file.write_bytes(b"\xef\xbb\xbf" + to_json(Experiment(name="Ü")).encode())
+    assert load_experiment(file) == Experiment(name="Ü")

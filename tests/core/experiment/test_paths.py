@@ -106,3 +106,8 @@ def test_that_an_assignment_sets_a_value(assignment, path, value):
 def test_that_a_malformed_assignment_is_a_complaint(assignment):
     with pytest.raises(ProblemError, match="Expected"):
         apply_assignment(_EXPERIMENT, assignment)
+
+
+def test_that_a_number_of_thousands_of_digits_is_a_complaint():
+    with pytest.raises(ProblemError, match="whole number"):
+        apply_assignment(_EXPERIMENT, "training.epochs=" + "9" * 5000)

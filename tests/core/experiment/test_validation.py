@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from core.experiment import DatasetSpec, SplitSpec
+from core.experiment import DatasetSpec, Experiment, SplitSpec
 from core.experiment.layers.convolution import Conv2D
 from core.experiment.layers.reshaping import Reshape
 from core.experiment.training import TrainingSpec
@@ -59,6 +59,14 @@ def _messages(make) -> list[str]:
         (
             lambda: DatasetSpec(classes=("a", 3)),
             "classes[1]: Expected a text. Received: 3.",
+        ),
+        (
+            lambda: DatasetSpec(source=""),
+            "source: Expected a text. Received: ''.",
+        ),
+        (
+            lambda: Experiment(name="x" * 201),
+            f"name: Expected a text of at most 200 characters. Received: '{'x' * 56}….",
         ),
     ],
 )
