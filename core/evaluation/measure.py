@@ -35,34 +35,58 @@ def evaluate_run(
             model gives no numbers, or the folder can't be written.
         Cancelled: `progress` asked for it.
     """
-    return evaluate_trained(open_run(run_dir), progress, data)
+    run = open_run(run_dir)
+    evaluation, predictions = measure_trained(
+        run, progress, data_of(run, progress, data)
+    )
+    save_evaluation(run.folder, evaluation, predictions)
+    return evaluation
 
 
-def evaluate_trained(
-    run: TrainedRun, progress: Progress = no_progress, data: PreparedData | None = None
-) -> Evaluation:
-    """Measures a run that is open already; see `evaluate_run`."""
+def measure_trained(
+    run: TrainedRun, progress: Progress, data: PreparedData
+) -> tuple[Evaluation, Predictions]:
+    """Measures a run that is open already; writes nothing.
+
+    Args:
+        run: The run with its model.
+        progress: Told the images so far; may raise `Cancelled`.
+        data: The data of the run, from `data_of`.
+
+    Raises:
+        ProblemError: an image can't be read, or the model gives no numbers.
+        Cancelled: `progress` asked for it.
+    """
     from core.evaluation.scores import score
 
-    prepared = data_of(run, progress, data)
-    predictions = predict_part(run, prepared, progress)
+    predictions = predict_part(run, data, progress)
     evaluation = score(
         predictions,
-        prepared.task.class_names,
+        data.task.class_names,
         run=run.folder.path.name,
-        fingerprint=prepared.fingerprint,
+        fingerprint=data.fingerprint,
     )
+    return evaluation, predictions
+
+
+def save_evaluation(
+    folder: RunFolder, evaluation: Evaluation, predictions: Predictions
+) -> None:
+    """Writes what was measured into the run folder.
+
+    Raises:
+        ProblemError: the folder can't be written to.
+    """
     try:
-        save_predictions(predictions, run.folder.predictions)
+        save_predictions(predictions, folder.predictions)
         text = evaluation.model_dump_json(indent=2) + "\n"
-        write_atomically(run.folder.evaluation, text)
+        write_atomically(folder.evaluation, text)
     except OSError as error:
         raise fail(
-            f"The evaluation can't be written to {run.folder.path}: "
+            f"The evaluation can't be written to {folder.path}: "
             f"{error.strerror or error}.",
             "Make room, or check that you may write there.",
         ) from None
-    return evaluation
 
 
 def load_evaluation(run_dir: Path) -> Evaluation | None:

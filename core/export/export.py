@@ -10,7 +10,11 @@ from pydantic import ValidationError
 from core.data.types import PreparedData, Progress, no_progress
 from core.evaluation.evaluation import Evaluation
 from core.evaluation.labels import labels_text
-from core.evaluation.measure import evaluate_trained, load_evaluation
+from core.evaluation.measure import (
+    load_evaluation,
+    measure_trained,
+    save_evaluation,
+)
 from core.evaluation.trained_run import TrainedRun, data_of, open_run
 from core.experiment import Problem, ProblemError, write_atomically
 from core.export.card import CardFacts, model_card
@@ -88,14 +92,9 @@ def _gather(
     """Reads and measures; without the data it makes do with made-up pictures."""
     try:
         prepared = data_of(run, progress, data)
-        evaluation = load_evaluation(run.folder.path)
-        if evaluation is None or evaluation.fingerprint != prepared.fingerprint:
-            evaluation = evaluate_trained(run, progress, prepared)
+        evaluation, problems = _quality(run, progress, prepared)
         sample = sample_of(prepared, run.experiment.seed)
     except ProblemError as error:
-        warnings = tuple(
-            problem.replace(severity="warning") for problem in error.problems
-        )
         told = Problem(
             message="The test images could not be used, so the export was checked on "
             "made-up pictures and its quality was not measured.",
@@ -103,8 +102,33 @@ def _gather(
             hint="Bring the data back and export again.",
         )
         sample = made_up_sample(run.info.task.input_shape, run.experiment.seed)
-        return _Material(sample, None, (*warnings, told))
-    return _Material(sample, evaluation)
+        return _Material(sample, None, (*_as_warnings(error), told))
+    return _Material(sample, evaluation, problems)
+
+
+def _quality(
+    run: TrainedRun, progress: Progress, data: PreparedData
+) -> tuple[Evaluation, tuple[Problem, ...]]:
+    """Returns what was measured, now if not before, and what could not be kept of it.
+
+    A run folder that can't be written to, such as a teacher's, can be exported as well.
+    """
+    problems: tuple[Problem, ...] = ()
+    try:
+        evaluation = load_evaluation(run.folder.path)
+    except ProblemError:  # damaged: it is measured anew
+        evaluation = None
+    if evaluation is None or evaluation.fingerprint != data.fingerprint:
+        evaluation, predictions = measure_trained(run, progress, data)
+        try:
+            save_evaluation(run.folder, evaluation, predictions)
+        except ProblemError as error:
+            problems = _as_warnings(error)
+    return evaluation, problems
+
+
+def _as_warnings(error: ProblemError) -> tuple[Problem, ...]:
+    return tuple(problem.replace(severity="warning") for problem in error.problems)
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ def write_saved_model(
         model: From pixels 0 to 255 of its own input shape to class probabilities.
         class_names: One for each output, in order.
         folder: Where to write; created if it is missing.
+
+    Raises:
+        OSError: it can't be written, because the disk is full, for example.
     """
     endpoints = _Endpoints(model, class_names)
     archive: Any = keras.export.ExportArchive()
@@ -57,8 +61,19 @@ def write_saved_model(
     describe = tf.function(endpoints.describe, autograph=False)
     describe.get_concrete_function()
     archive.add_endpoint("describe", describe)
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), _disk_errors():
         archive.write_out(str(folder), verbose=False)
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Generator[None]:
+    """Turns TensorFlow's own exceptions for a full disk into those of Python."""
+    try:
+        yield
+    except tf.errors.OpError as error:
+        # "... /part-00000-of-00001; No space left on device [Op:SaveV2]"
+        reason = error.message.rsplit(";", 1)[-1].split("[Op:", 1)[0]
+        raise OSError(reason.strip()) from error
 
 
 class _Endpoints:

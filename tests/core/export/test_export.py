@@ -11,7 +11,7 @@ import tensorflow as tf
 from PIL import Image
 
 from core.data.types import Cancelled, PreparedData
-from core.evaluation import Predictor, load_evaluation
+from core.evaluation import Predictor, evaluate_run, load_evaluation
 from core.experiment import ProblemError, load_experiment, save_experiment
 from core.export import ExportResult, export_run
 from core.runs import RunFolder
@@ -189,3 +189,32 @@ def test_that_a_run_without_a_model_is_a_problem(own_run: Path, tmp_path: Path) 
     with pytest.raises(ProblemError, match="has no model yet"):
         export_run(own_run, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_that_a_run_folder_that_can_t_be_written_to_is_exported_all_the_same(
+    own_run: Path, digits: PreparedData, tmp_path: Path
+) -> None:
+    RunFolder(own_run).predictions.mkdir()  # nothing can be written there
+    result = export_run(own_run, tmp_path / "out", "keras", data=digits)
+    assert result.proof is not None
+    assert "test images" in result.proof.sample
+    assert [problem.severity for problem in result.problems] == ["warning"]
+    assert "can't be written" in result.problems[0].message
+    assert "Accuracy" in (result.path / "model_card.md").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit of file sizes")
+def test_that_a_full_disk_is_told_and_leaves_nothing_of_a_savedmodel(
+    own_run: Path, digits: PreparedData, tmp_path: Path
+) -> None:
+    import resource
+
+    evaluate_run(own_run, data=digits)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(ProblemError, match=r"can't be written .*: File too large"):
+            export_run(own_run, tmp_path / "out", data=digits)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
