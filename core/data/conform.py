@@ -167,7 +167,7 @@ def _compiled(
     """Builds the graph for one target shape; it is used by several threads."""
     import tensorflow as tf
 
-    _leave_gpu_memory_alone(tf)
+    let_gpu_memory_grow()
     graphs = {
         rank: tf.function(
             lambda image: conform(image, *shape),
@@ -184,8 +184,10 @@ def _compiled(
     return run
 
 
-def _leave_gpu_memory_alone(tf: Any) -> None:
-    """The first computation claims all memory of each GPU unless it is told not to."""
+def let_gpu_memory_grow() -> None:
+    """Keeps TensorFlow's first computation from claiming all memory of each GPU."""
+    import tensorflow as tf
+
     try:
         for device in tf.config.list_physical_devices("GPU"):
             tf.config.experimental.set_memory_growth(device, True)

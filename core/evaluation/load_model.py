@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from core.data.conform import let_gpu_memory_grow
 from core.experiment import fail
 
 
@@ -48,18 +49,6 @@ def in_float32(model: Any) -> Any:
     copy = type(model).from_config(_with_float32(model.get_config()))
     copy.set_weights(model.get_weights())
     return copy
-
-
-def let_gpu_memory_grow() -> None:
-    """Keeps TensorFlow from claiming the whole memory of each GPU at once."""
-    import tensorflow as tf
-
-    try:
-        for device in tf.config.list_physical_devices("GPU"):
-            tf.config.experimental.set_memory_growth(device, True)
-    except (RuntimeError, ValueError):
-        # The GPUs are in use already; whoever used them first has decided this.
-        return
 
 
 def _with_float32(config: Any) -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.conform import conform_batch
+from core.data.conform import conform_batch, let_gpu_memory_grow
 from core.data.decode import decode_image
 from core.data.types import Progress, UInt8Array, no_progress
 from core.evaluation.labels import read_labels
-from core.evaluation.load_model import let_gpu_memory_grow, load_trained_model
+from core.evaluation.load_model import load_trained_model
 from core.evaluation.probabilities import ProbabilityFunction
 from core.evaluation.trained_run import read_data_info
 from core.experiment import ProblemError, fail
