@@ -16,7 +16,9 @@ def available_memory() -> int:
     """
     if sys.platform == "win32":
         return _windows()
-    return min(_linux() or _half_of_all(), _container_limit() or sys.maxsize)
+    limit = container_limit()
+    free = _linux() or _half_of_all()
+    return free if limit is None else min(free, limit)
 
 
 def _linux() -> int | None:
@@ -37,17 +39,28 @@ def _half_of_all() -> int:
         return _UNKNOWN
 
 
-def _container_limit() -> int | None:
-    """What a control group (version 2) leaves, if there is a limit."""
-    folder = Path("/sys/fs/cgroup")
+def container_limit(folder: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """Returns what a control group (version 2) leaves, or None without a limit.
+
+    Files that were read lately count as used there, but make room when it is needed.
+
+    Args:
+        folder: The control group.
+    """
     try:
         limit = (folder / "memory.max").read_text(encoding="ascii").strip()
         used = (folder / "memory.current").read_text(encoding="ascii").strip()
+        details = (folder / "memory.stat").read_text(encoding="ascii")
     except OSError:
         return None
     if not limit.isdigit() or not used.isdigit():
         return None
-    return max(int(limit) - int(used), 0)
+    files = sum(
+        int(line.split()[1])
+        for line in details.splitlines()
+        if line.startswith(("inactive_file ", "active_file "))
+    )
+    return max(int(limit) - max(int(used) - files, 0), 0)
 
 
 class _MemoryStatus(ctypes.Structure):
