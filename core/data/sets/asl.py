@@ -67,7 +67,7 @@ def fetch(progress: Progress = no_progress) -> None:
     found = fetch_item(ITEM, progress, _by_hand())
     tables = _tables(found)
     if tables is None or not all(_looks_right(table) for table in tables):
-        cache.discard(ITEM)
+        cache.discard_version(ITEM, found)
         raise fail(
             f"What arrived from Kaggle is not Sign Language MNIST: {_TRAIN} and "
             f"{_TEST} with a label and 784 pixels a row were expected. It was deleted.",

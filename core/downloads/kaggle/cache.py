@@ -79,12 +79,21 @@ def arrived_bytes(item: KaggleItem) -> int:
         return 0
 
 
-def discard(item: KaggleItem) -> None:
-    """Deletes what was downloaded, so that the next attempt starts from nothing."""
-    for one in [*item.folder.glob("*.archive"), *item.folder.glob("*.complete")]:
-        one.unlink(missing_ok=True)
-    for folder in item.versions.glob("[0-9]*"):
+def discard_unfinished(item: KaggleItem) -> None:
+    """Deletes what is not whole yet, so that the next attempt starts from nothing.
+
+    Versions that are whole stay: other programs may use them.
+    """
+    for archive in item.folder.glob("*.archive"):
+        archive.unlink(missing_ok=True)
+    for folder in _unfinished(item):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def discard_version(item: KaggleItem, folder: Path) -> None:
+    """Deletes one version, given its folder, so that it is downloaded anew."""
+    (item.folder / f"{folder.name}.complete").unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unfinished(item: KaggleItem) -> list[Path]:

@@ -185,7 +185,7 @@ def _explain(item: KaggleItem, outcome: dict[str, Any], by_hand: str) -> Problem
             f"The data can't be saved in {item.folder}: {text}.",
             "Make room or check the folder's permissions, then try again.",
         )
-    cache.discard(item)
+    cache.discard_unfinished(item)
     if not kinds:
         return fail(f"The download from Kaggle failed: {text}.", by_hand)
     reason = text.splitlines()[0].rstrip(":.") if text else "no details"
