@@ -97,6 +97,9 @@ def export(
     output_format: Annotated[
         Format, typer.Option("--format", help="What to write.")
     ] = Format.SAVEDMODEL,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace an earlier export there.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Export a run's model and prove in a fresh process that it predicts the same."""
@@ -105,7 +108,9 @@ def export(
     from core.export.export import export_run
 
     with problems_exit(FAILED, as_json), progress_bar() as progress:
-        result = export_run(run_dir, out_dir, output_format.value, progress)
+        result = export_run(
+            run_dir, out_dir, output_format.value, progress, overwrite=overwrite
+        )
     failed = any(problem.severity == "error" for problem in result.problems)
     print_problems(*result.problems)
     if as_json:

@@ -22,7 +22,14 @@ from core.cli.output import (
     problems_exit,
     say,
 )
-from core.experiment import Experiment, apply_assignment, fail, load_experiment
+from core.experiment import (
+    Experiment,
+    Problem,
+    ProblemError,
+    apply_assignment,
+    fail,
+    load_experiment,
+)
 from core.experiment.folders import runs_folder
 from core.runs.curves import write_curves
 from core.runs.events import (
@@ -33,7 +40,7 @@ from core.runs.events import (
     RunWarning,
     TrainingEvent,
 )
-from core.runs.folder import RunFolder, new_run_folder
+from core.runs.folder import RunFolder, claim_run_folder, new_run_folder
 from core.tensorflow_start import start_tensorflow
 from core.training.control import RunControl
 
@@ -70,8 +77,18 @@ def train(
     _follow(start, folder, as_json)
 
 
-def resume(run_dir: RunDir, as_json: Json = False) -> None:
-    """Continue a run that was stopped, failed or interrupted."""
+def resume(
+    run_dir: RunDir,
+    epochs: Annotated[
+        int | None,
+        typer.Option(help="How many epochs the whole run shall have; else as planned."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Continue a run that was stopped, failed or interrupted.
+
+    With --epochs a run that is complete goes on as well.
+    """
     with problems_exit(WRONG_INPUT, as_json):
         if not RunFolder(run_dir).holds_a_run:
             raise fail(f"Expected a run folder. {run_dir} is none.")
@@ -79,7 +96,7 @@ def resume(run_dir: RunDir, as_json: Json = False) -> None:
     from core.training import engine
 
     def start(emit: Callable[[TrainingEvent], None], control: RunControl) -> None:
-        engine.resume_run(run_dir, emit, control)
+        engine.resume_run(run_dir, emit, control, epochs=epochs)
 
     _follow(start, run_dir, as_json)
 
@@ -89,25 +106,7 @@ def _run_folder(experiment: Experiment, wanted: Path | None, as_json: bool) -> P
         with problems_exit(FAILED, as_json):
             return new_run_folder(runs_folder(), experiment.name).path
     with problems_exit(WRONG_INPUT, as_json):
-        return _claim(wanted)
-
-
-def _claim(folder: Path) -> Path:
-    """Takes a folder for a run; nothing that lies there is ever overwritten."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken = any(folder.iterdir())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise fail(
-            f"The folder {folder} can't be used for the run: {reason}."
-        ) from None
-    if taken:
-        raise fail(
-            f"Expected a new or empty folder for the run. {folder} is not empty.",
-            "Choose another one, or continue its run with the command resume.",
-        )
-    return folder
+        return claim_run_folder(wanted).path
 
 
 def _follow(
@@ -137,7 +136,7 @@ def _conclude(printer: "_Printer", folder: Path, as_json: bool) -> None:
         raise RuntimeError("Expected the engine to end with RunEnded. Found none.")
     if end.problem is not None:
         print_problems(end.problem)
-    curves = write_curves(folder) if printer.last_epoch is not None else None
+    curves = _curves(folder) if printer.last_epoch is not None else None
     if as_json:
         print_json(
             {
@@ -154,11 +153,29 @@ def _conclude(printer: "_Printer", folder: Path, as_json: bool) -> None:
             }
         )
     else:
-        say(f"{end.reason} The run folder is {folder}")
+        reason = "" if end.problem is not None else f"{end.reason} "
+        say(f"{reason}The run folder is {folder}")
         if curves:
             say(f"The curves are in {curves}")
     codes = {"completed": DONE, "stopped": STOPPED, "failed": FAILED}
     raise typer.Exit(codes[end.status])
+
+
+def _curves(folder: Path) -> Path | None:
+    """Draws the curves; a disk that is full then does not change how the run ended."""
+    try:
+        return write_curves(folder)
+    except ProblemError as error:
+        print_problems(*(one.replace(severity="warning") for one in error.problems))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        print_problems(
+            Problem(
+                message=f"The curves could not be drawn into {folder}: {reason}.",
+                severity="warning",
+            )
+        )
+    return None
 
 
 class _Printer:

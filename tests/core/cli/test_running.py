@@ -66,7 +66,7 @@ def test_that_a_folder_with_something_in_it_is_never_used_for_a_run(
     (run_dir / "thesis.txt").write_text("precious")
     outcome = lossline("train", tiny, "--run-dir", run_dir)
     assert outcome.code == 2
-    assert "not empty" in outcome.err
+    assert "holds files" in outcome.err
     assert [path.name for path in run_dir.iterdir()] == ["thesis.txt"]
 
 
@@ -112,11 +112,8 @@ def test_that_ctrl_c_stops_the_run_keeps_its_work_and_lets_it_resume(tmp_path):
     done = end["epochs_done"]
     assert 2 <= done < 400
 
-    data = json.loads((run_dir / "experiment.json").read_text())
-    data["training"]["epochs"] = done + 2
-    (run_dir / "experiment.json").write_text(json.dumps(data))
     resumed = subprocess.run(
-        [*command, "resume", run_dir, "--json"],
+        [*command, "resume", run_dir, "--epochs", str(done + 2), "--json"],
         capture_output=True,
         text=True,
         env=environment,
@@ -136,3 +133,40 @@ def test_that_commands_on_a_folder_without_a_run_are_wrong_input(lossline, tmp_p
         outcome = lossline(*command)
         assert outcome.code == 2, command
         assert str(tmp_path) in outcome.err
+
+
+def test_that_a_complete_run_goes_on_when_more_epochs_are_asked_for(
+    lossline, tiny, tmp_path
+):
+    run_dir = tmp_path / "run"
+    lossline("train", tiny, "--set", "training.epochs=1", "--run-dir", run_dir)
+    refused = lossline("resume", run_dir)
+    assert refused.code == 1
+    assert "complete" in refused.err
+    resumed = lossline("resume", run_dir, "--epochs", "2", "--json")
+    assert resumed.code == 0, resumed.err
+    assert resumed.json["epochs_done"] == 2
+
+
+def test_that_curves_that_can_t_be_written_are_only_a_warning(lossline, tiny, tmp_path):
+    run_dir = tmp_path / "run"
+    lossline("train", tiny, "--set", "training.epochs=1", "--run-dir", run_dir)
+    (run_dir / "curves.png").unlink()
+    (run_dir / "curves.png").mkdir()
+    outcome = lossline("resume", run_dir, "--epochs", "2", "--json")
+    assert outcome.code == 0
+    assert "warning: The curves could not be drawn" in outcome.err
+    assert outcome.json["curves"] is None
+    assert outcome.json["status"] == "completed"
+
+
+def test_that_an_earlier_export_is_replaced_only_when_asked(lossline, tiny, tmp_path):
+    run_dir, out = tmp_path / "run", tmp_path / "out"
+    lossline("train", tiny, "--set", "training.epochs=1", "--run-dir", run_dir)
+    arguments = ("export", run_dir, out, "--format", "script")
+    assert lossline(*arguments).code == 0
+    (out / "train.py").write_text("changed")
+    assert lossline(*arguments).code == 1
+    assert (out / "train.py").read_text() == "changed"
+    assert lossline(*arguments, "--overwrite").code == 0
+    assert (out / "train.py").read_text() != "changed"
