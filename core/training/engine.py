@@ -127,7 +127,8 @@ def _outcome(
             with session.device():
                 reason, status = session.train()
         except (Cancelled, KeyboardInterrupt):
-            reason, status = "Stopped before the first step.", "stopped"
+            when = "before the first step" if session is None else "while saving"
+            reason, status = f"Stopped {when}.", "stopped"
         return _ended(session, status, reason)
     except Exception as error:  # noqa: BLE001 - the last event has to say what it was
         return _failed(folder, session, error)

@@ -35,11 +35,12 @@ def non_finite_loss(epoch: int, step: int | None, learning_rate: float) -> Excep
         step: The step within it, from 1; None in validation.
         learning_rate: The rate at that time.
     """
-    where = f"step {step} of epoch {epoch}" if step else f"validation of epoch {epoch}"
+    place = f"step {step}" if step else "the validation"
     return NonFiniteLossError(
         Problem(
-            message=f"The loss became NaN or infinite in the {where}, so the run "
-            "stopped. The steps were too large and the weights grew without bounds.",
+            message=f"The loss became NaN or infinite in {place} of epoch {epoch}, so "
+            "the run stopped. The steps were too large and the weights grew without "
+            "bounds.",
             path="training.optimizer.learning_rate",
             hint=f"Lower the learning rate (it was {learning_rate:g}; try "
             f"{learning_rate / 10:g}), or switch on gradient clipping. With "

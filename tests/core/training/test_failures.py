@@ -59,6 +59,6 @@ def test_that_only_the_unexpected_is_kept_with_its_traceback():
 
 
 def test_that_a_bad_loss_says_where_it_happened():
-    assert "step 3 of epoch 2" in str(non_finite_loss(2, 3, 0.01))
-    assert "validation of epoch 2" in str(non_finite_loss(2, None, 0.01))
+    assert "in step 3 of epoch 2" in str(non_finite_loss(2, 3, 0.01))
+    assert "in the validation of epoch 2" in str(non_finite_loss(2, None, 0.01))
     assert "try 0.001" in str(non_finite_loss(2, None, 0.01))
