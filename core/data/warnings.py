@@ -55,7 +55,8 @@ def _imbalance(counts: IntArray, names: tuple[str, ...]) -> Problem | None:
 
 
 def _few_images(counts: IntArray, names: tuple[str, ...]) -> Problem | None:
-    few = [name for name, count in zip(names, counts, strict=True) if count < 20]
+    pairs = zip(names, counts, strict=True)
+    few = [name for name, count in pairs if count < _FEW_PER_CLASS]
     if not few:
         return None
     return Problem(
