@@ -75,6 +75,11 @@ def _measure(seconds: float) -> dict[str, object]:
 
     session = _Session()
     workspace = session.workspace
+    pages_made: list[bool] = []
+    session.app.window.pages_made.connect(lambda: pages_made.append(True))
+    session.wait_until(lambda: bool(pages_made))
+    pages = session.meter.summary()
+    session.meter.restart()
     session.wait_until(lambda: workspace.tensorflow.loaded)
     loading = session.meter.summary()
     session.wait_until(lambda: readiness(workspace).state == "ready")
@@ -91,6 +96,7 @@ def _measure(seconds: float) -> dict[str, object]:
     session.wait_until(lambda: not workspace.training.active)
     session.app.window.close()
     return {
+        "pages": pages,
         "loading": loading,
         "training": training,
         "steps_per_second": steps_per_second,

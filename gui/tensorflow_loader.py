@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from gui.gentle_loading import loading_gently
+
 if TYPE_CHECKING:
     from core.data.types import Progress
     from core.experiment import Problem
@@ -12,12 +14,13 @@ if TYPE_CHECKING:
 
 
 def _load(_progress: "Progress") -> "DeviceReport":
-    from core.tensorflow_start import start_tensorflow
+    with loading_gently():
+        from core.tensorflow_start import start_tensorflow
 
-    report = start_tensorflow()
-    from core.model.preload import preload
+        report = start_tensorflow()
+        from core.model.preload import preload
 
-    preload()
+        preload()
     return report
 
 

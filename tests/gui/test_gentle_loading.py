@@ -1,0 +1,54 @@
+"""Loading TensorFlow must not hold up the other threads of the process."""
+
+import gc
+import subprocess
+import sys
+
+import pytest
+
+from gui.gentle_loading import loading_gently
+
+_LOAD = """
+import threading, time
+from gui.gentle_loading import loading_gently
+
+def load():
+    with loading_gently():
+        import tensorflow, keras
+        keras.Sequential
+
+thread = threading.Thread(target=load)
+thread.start()
+waits = []
+while thread.is_alive():
+    begin = time.perf_counter()
+    time.sleep(0.01)
+    waits.append(time.perf_counter() - begin)
+import tensorflow as tf
+assert int(tf.constant(1) + 1) == 2
+print(sorted(waits)[-1])
+"""
+
+
+def test_that_the_collector_is_on_again_after_a_failed_load() -> None:
+    seen: list[bool] = []
+
+    def load() -> None:
+        with loading_gently():
+            seen.append(gc.isenabled())
+            raise ImportError
+
+    with pytest.raises(ImportError):
+        load()
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows loads libraries its way")
+def test_that_tensorflow_works_after_it_was_loaded_gently() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOAD], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    # Half a second was usual before; the limit leaves room for a busy computer.
+    assert float(done.stdout) < 0.35
