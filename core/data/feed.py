@@ -1,18 +1,38 @@
 """Batches for training: a pure function of (seed, epoch)."""
 
+import contextlib
 import math
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.types import IntArray, Part, UInt8Array
 
+if TYPE_CHECKING:  # it imports TensorFlow
+    from core.augmentation.augmenter import Augmenter
+
 READ_AHEAD = 3
 """How many batches are decoded ahead of the one in use."""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What MixUp or CutMix has laid into the images of a batch.
+
+    Attributes:
+        labels: int32 (b,), the labels of the images that were mixed in.
+        shares: float32 (b,), how much of each image and label is theirs, 0 to 0.5.
+        weights: float32 (b,), their weights in the loss, or None.
+    """
+
+    labels: NDArray[np.int32]
+    shares: NDArray[np.float32]
+    weights: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -23,11 +43,14 @@ class Batch:
         images: uint8 (b, height, width, channels), 0 to 255.
         labels: int32 (b,).
         weights: float32 (b,), the weight of each example in the loss, or None.
+        mix: The other labels of images that are mixtures, or None. What the label
+            itself names is at least half of each image.
     """
 
     images: UInt8Array
     labels: NDArray[np.int32]
     weights: NDArray[np.float32] | None = None
+    mix: Mix | None = None
 
     def __len__(self) -> int:
         """Returns how many examples there are."""
@@ -47,6 +70,7 @@ class Feed:
         batch_size: int,
         seed: int,
         class_weights: NDArray[np.float32] | None = None,
+        augmenter: "Augmenter | None" = None,
     ) -> None:
         """Creates a feed; nothing is read yet.
 
@@ -55,6 +79,8 @@ class Feed:
             batch_size: Examples in a batch; the last of an epoch may be smaller.
             seed: The seed of the experiment.
             class_weights: float32 (num_classes,), or None for equal weights.
+            augmenter: Varies the images of `epoch`, never those of `in_order`; only
+                for the part to train with. None leaves them as they are.
         """
         if batch_size < 1:
             raise ValueError(
@@ -65,6 +91,7 @@ class Feed:
         self._seed = seed
         self._labels = part.labels.astype(np.int32)
         self._weights = None if class_weights is None else class_weights[part.labels]
+        self._augmenter = augmenter
 
     @property
     def num_examples(self) -> int:
@@ -90,6 +117,8 @@ class Feed:
     def epoch(self, epoch: int, start_step: int = 0) -> Generator[Batch]:
         """Returns the shuffled batches of an epoch, from `start_step` on.
 
+        With an augmenter, the images are those that it makes for this epoch.
+
         Close the generator (or let it go) to end the reading ahead from disk.
 
         Args:
@@ -99,10 +128,12 @@ class Feed:
         Raises:
             ProblemError: while iterating, if an image file has vanished.
         """
+        if self._augmenter is not None:
+            return self._augmented(self._augmenter, epoch, start_step)
         return self._batches(self.order(epoch), start_step)
 
     def in_order(self) -> Generator[Batch]:
-        """Returns all batches in the fixed order of the part."""
+        """Returns all batches in the fixed order of the part, never augmented."""
         return self._batches(np.arange(self.num_examples), 0)
 
     def _batches(self, order: IntArray, start_step: int) -> Generator[Batch]:
@@ -117,10 +148,42 @@ class Feed:
 
     def _batch(self, positions: IntArray) -> Batch:
         return Batch(
-            images=self._part.store.take(self._part.indices[positions]),
+            images=self._images(positions),
             labels=self._labels[positions],
             weights=None if self._weights is None else self._weights[positions],
         )
+
+    def _images(self, positions: IntArray) -> UInt8Array:
+        return self._part.store.take(self._part.indices[positions])
+
+    def _augmented(
+        self, augmenter: "Augmenter", epoch: int, start_step: int
+    ) -> Generator[Batch]:
+        from core.augmentation.stream import augmented
+
+        order, size = self.order(epoch), self._batch_size
+
+        def positions(step: int) -> IntArray:
+            return order[step * size : (step + 1) * size]
+
+        stream = augmented(
+            augmenter,
+            epoch,
+            self._part.indices[order],
+            size,
+            start_step,
+            lambda step: self._images(positions(step)),
+        )
+        with contextlib.closing(stream):
+            for step, (images, shares) in enumerate(stream, start_step):
+                own = positions(step)
+                weights = None if self._weights is None else self._weights[own]
+                labels, mix = self._labels[own], None
+                if shares is not None:
+                    # The next image of the batch was mixed in.
+                    others = None if weights is None else np.roll(weights, -1)
+                    mix = Mix(np.roll(labels, -1), shares, others)
+                yield Batch(images, labels, weights, mix)
 
 
 def _read_ahead(
