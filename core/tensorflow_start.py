@@ -14,6 +14,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
+from core.tensorflow_libraries import bind_libraries
+
 if TYPE_CHECKING:
     from core.training.devices import DeviceReport
 
@@ -29,6 +31,7 @@ def start_tensorflow() -> "DeviceReport":
     """Loads TensorFlow and looks at the devices; takes seconds the first time."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     with _native_remarks_held_back():
+        bind_libraries()
         from core.training.devices import describe_devices
 
         return describe_devices()
