@@ -60,7 +60,7 @@ def fetch_module(base: HubBase, progress: Progress = no_progress) -> Path:
         try:
             return _saved_model_in(copy, source)
         except ProblemError:
-            cache.discard(source.item)
+            cache.discard_version(source.item, copy)
             raise
     if copy is None and source.path is not None:
         download(source.address, source.path, progress=progress, by_hand=_BY_HAND)

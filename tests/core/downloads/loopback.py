@@ -82,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", span)
         if offer.ranges:
             self.send_header("Accept-Ranges", "bytes")
-        if path.endswith(("GetDataset", ".json")):
+        if path.startswith("/api/") or path.endswith(".json"):
             self.send_header("Content-Type", "application/json")
         for name, value in offer.headers.items():
             self.send_header(name, value)
