@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from core.experiment.presets import find_preset
 from gui.document import Document
 from gui.errors import ErrorReporter, start_log
+from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.workspace import Workspace, make_workspace
 
@@ -28,6 +29,8 @@ class App:
         icon = Path(__file__).parents[1] / "resources" / "icon.svg"
         self.qt.setWindowIcon(QIcon(str(icon)))
         start_log()
+        self.garbage = GarbageCollector()
+        self.garbage.start()
         self.errors = ErrorReporter()
         self.errors.install()
         document = Document(find_preset("digits").build())

@@ -213,6 +213,7 @@ class RunsPage(Page):
         keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.exec()
+        box.deleteLater()
         if box.clickedButton() is delete:
             self._delete([entry.path for entry in entries])
 
