@@ -35,6 +35,8 @@ from core.runs.curves import write_curves
 from core.runs.events import (
     BatchesEnded,
     EpochEnded,
+    FeatureProgress,
+    PhaseStarted,
     RunEnded,
     RunStarted,
     RunWarning,
@@ -216,6 +218,16 @@ class _Printer:
                     f"{event.parameters:,} parameters, on {event.device}{why}",
                     self._as_json,
                 )
+            case PhaseStarted():
+                self._begin(event)
+            case FeatureProgress():
+                self._bar.update(
+                    self._task,
+                    description="frozen base",
+                    completed=event.done,
+                    total=event.total,
+                    note=f"image {event.done:,} of {event.total:,}",
+                )
             case BatchesEnded():
                 done = event.first_step + len(event.losses)
                 self._bar.update(
@@ -238,3 +250,19 @@ class _Printer:
                 self.end = event
             case _:
                 pass
+
+    def _begin(self, event: PhaseStarted) -> None:
+        self._epochs = event.total_epochs or self._epochs
+        last = event.last_epoch
+        epochs = (
+            f"epoch {last}"
+            if event.first_epoch == last
+            else f"epochs {event.first_epoch} to {last}"
+        )
+        frozen = event.frozen_parameters
+        rest = f", {frozen:,} frozen" if frozen else ""
+        say(
+            f"{event.name}: {epochs}, {event.trainable_parameters:,} parameters "
+            f"learn{rest}, learning rate {event.learning_rate:g}",
+            self._as_json,
+        )

@@ -82,6 +82,31 @@ class BaseSpec(Spec):
         label="Freezing",
         help="Which part of the base stays as it is while the head learns.",
     )
+    features: Literal["auto", "memory", "disk", "none"] = setting(
+        "auto",
+        label="Compute once",
+        help="While the base is frozen, what it says of each image is computed once "
+        "and kept, instead of in each epoch. Automatic keeps it in memory if it fits, "
+        "else on disk.",
+        labels={
+            "auto": "automatic",
+            "memory": "in memory",
+            "disk": "on disk",
+            "none": "run the base in each step",
+        },
+        advanced=True,
+    )
+    feature_copies: int = setting(
+        0,
+        label="Varied copies",
+        help="With augmentation on, so many varied copies of each training image are "
+        "computed once, and the epochs take turns with them. With 0 the base is run "
+        "in each step.",
+        minimum=0,
+        maximum=100,
+        unit="copies",
+        advanced=True,
+    )
 
     @property
     def pretrained(self) -> bool:

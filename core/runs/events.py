@@ -57,6 +57,8 @@ class PhaseStarted(Spec):
         trainable_parameters: Parameters that change in this phase.
         frozen_parameters: Parameters that do not.
         learning_rate: The rate at the beginning.
+        total_epochs: Planned epochs over all phases, as known now: an earlier phase may
+            have ended early. 0 in runs of older versions.
     """
 
     event: Literal["phase_started"] = "phase_started"
@@ -66,6 +68,20 @@ class PhaseStarted(Spec):
     trainable_parameters: int
     frozen_parameters: int
     learning_rate: float
+    total_epochs: int = 0
+
+
+class FeatureProgress(Spec):
+    """A frozen base has looked at part of the images, once for all epochs to come.
+
+    Attributes:
+        done: Images looked at.
+        total: All images that it will look at.
+    """
+
+    event: Literal["feature_progress"] = "feature_progress"
+    done: int
+    total: int
 
 
 class BatchesEnded(Spec):
@@ -171,6 +187,7 @@ class RunEnded(Spec):
 TrainingEvent = Annotated[
     RunStarted
     | PhaseStarted
+    | FeatureProgress
     | BatchesEnded
     | ValidationProgress
     | EpochEnded

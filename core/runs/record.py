@@ -110,7 +110,7 @@ def load_record(path: Path) -> RunRecord:
         started=environment.started if environment else _time_of(path),
         dataset=data.name if data else experiment.dataset.source,
         parameters=environment.parameters if environment else 0,
-        total_epochs=experiment.training.epochs,
+        total_epochs=experiment.total_epochs,
         epochs_done=max(history.epochs, default=0),
         best_epoch=best,
         metric_name=metric,

@@ -5,6 +5,8 @@ from core.runs.events import (
     BatchesEnded,
     CheckpointSaved,
     EpochEnded,
+    FeatureProgress,
+    PhaseStarted,
     RunEnded,
     TrainingEvent,
     ValidationProgress,
@@ -51,8 +53,11 @@ def _epoch_of(row: str) -> float:
 
 def _cut(event: TrainingEvent, epochs_done: int, step: int) -> TrainingEvent | None:
     match event:
-        case RunEnded():
+        case RunEnded() | FeatureProgress():
             return None
+        case PhaseStarted():
+            # A phase that was just about to begin will be announced again.
+            return event if event.first_epoch <= max(1, epochs_done) else None
         case EpochEnded():
             return event if event.epoch <= epochs_done else None
         case ValidationProgress():

@@ -5,7 +5,13 @@ import io
 import time
 
 from core.runs.append import AppendFile
-from core.runs.events import BatchesEnded, EpochEnded, TrainingEvent, ValidationProgress
+from core.runs.events import (
+    BatchesEnded,
+    EpochEnded,
+    FeatureProgress,
+    TrainingEvent,
+    ValidationProgress,
+)
 from core.runs.folder import RunFolder
 
 _FLUSH_SECONDS = 1.0
@@ -38,7 +44,9 @@ class RunWriter:
             OSError: the disk is full or no longer writable.
         """
         self._events.append(event.model_dump_json())
-        frequent = isinstance(event, BatchesEnded | ValidationProgress)
+        frequent = isinstance(
+            event, BatchesEnded | FeatureProgress | ValidationProgress
+        )
         if not frequent or time.monotonic() - self._flushed > _FLUSH_SECONDS:
             self._events.flush()
             self._flushed = time.monotonic()

@@ -34,6 +34,11 @@ class BestWeights:
         self.weights = values_of(self._model.weights)
         self._written = False
 
+    def restore(self) -> None:
+        """Gives the model the best weights so far, if there are any."""
+        if self.weights:
+            assign_values(self._model.weights, self.weights)
+
     def write(self) -> bool:
         """Writes `best.keras` if the best weights are not there yet.
 

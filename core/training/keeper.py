@@ -12,6 +12,7 @@ from core.runs.events import CheckpointSaved, TrainingEvent
 from core.training.best import BestWeights, save_model
 from core.training.checkpoint import Checkpoint, values_of, write_checkpoint
 from core.training.failures import NonFiniteLossError
+from core.training.grouped_optimizer import StepOptimizer
 from core.training.state import RunState
 
 _SECONDS_BETWEEN_EPOCHS = 2.0
@@ -34,11 +35,19 @@ class Keeper:
         self,
         folder: RunFolder,
         model: keras.Model,
-        optimizer: keras.Optimizer,
+        optimizer: Callable[[], StepOptimizer],
         best: BestWeights,
         emit: Callable[[TrainingEvent], None],
     ) -> None:
-        """Starts as if the last writing were just over."""
+        """Starts as if the last writing were just over.
+
+        Args:
+            folder: Where to write.
+            model: The model that is trained.
+            optimizer: Returns the present optimizer.
+            best: The best weights so far.
+            emit: Takes the events.
+        """
         self._folder = folder
         self._model = model
         self._optimizer = optimizer
@@ -60,6 +69,10 @@ class Keeper:
     def keep_best(self) -> None:
         """Takes the present weights for the best so far."""
         self._best.keep()
+
+    def restore_best(self) -> None:
+        """Gives the model the best weights so far, if there are any."""
+        self._best.restore()
 
     def save(self, state: RunState) -> None:
         """Writes the present state now.
@@ -133,6 +146,6 @@ class Keeper:
         return Checkpoint(
             state=state,
             model=variables,
-            optimizer=values_of(self._optimizer.variables),
+            optimizer=values_of(self._optimizer().variables),
             best=[] if is_best else self._best.weights,
         )

@@ -6,15 +6,25 @@ on pauses, not on when events were sent, and not on how often the run was resume
 """
 
 import math
+import time
 from collections.abc import Callable
 
 from core.experiment import Problem
-from core.runs.events import EpochEnded, RunWarning, TrainingEvent, ValidationProgress
+from core.runs.events import (
+    EpochEnded,
+    FeatureProgress,
+    PhaseStarted,
+    RunWarning,
+    TrainingEvent,
+    ValidationProgress,
+)
 from core.training.control import RunControl
 from core.training.failures import non_finite_loss
+from core.training.features.compute import Watch
 from core.training.keeper import Keeper
-from core.training.patience import EarlyStopping, Plateau
-from core.training.reporter import BatchReporter
+from core.training.patience import Border, EarlyStopping, Plateau
+from core.training.phases import Place
+from core.training.reporter import SECONDS_BETWEEN_EVENTS, BatchReporter
 from core.training.seeds import reseed
 from core.training.state import PatienceState, RunState
 from core.training.stopwatch import Stopwatch
@@ -28,6 +38,9 @@ class StopRequested(Exception):
 
 class TrainingLoop:
     """Trains until the last epoch, early stopping, a stop request or an error.
+
+    A run may have several phases, and a phase several stages in each of which more of
+    the base is opened. Early stopping ends a phase; the last one ends the run.
 
     Attributes:
         epochs_done: Whole epochs done, validation included.
@@ -52,15 +65,21 @@ class TrainingLoop:
         self._step = state.step
         self.best_epoch = state.best_epoch
         self._best_loss = math.inf if state.best_loss is None else state.best_loss
+        self._phase_began = state.phase_began
+        self._phase_over = state.phase_over
         self._early_stopping = EarlyStopping(self._training.early_stopping)
         state.early_stopping.restore(self._early_stopping.patience)
-        self._plateau = Plateau(self._training.schedule, state.plateau_factor)
+        self._plateau = Plateau(bench.phase.schedule, state.plateau_factor)
         state.plateau.restore(self._plateau.patience)
+        self._border = Border(bench.phase.plateau_patience)
+        state.border.restore(self._border.patience)
+        self._forward_seconds: float | None = None
         self._reporter = BatchReporter(emit, self._seconds_left)
         self._reporter.begin_epoch(self.epochs_done + 1, self._step, state.sums)
         self._watch = Stopwatch(state.seconds)
         self._epoch_watch = Stopwatch(state.epoch_seconds)
         self._validation_seconds = 0.0
+        self._reported = 0.0
 
     def run(self) -> str:
         """Trains; returns in one sentence why the run is complete.
@@ -69,18 +88,26 @@ class TrainingLoop:
             StopRequested: a stop was asked for.
             NonFiniteLossError: the loss is no number any more.
         """
-        total = self._training.epochs
-        while self.epochs_done < total:
-            self._train()
-            val_loss, val_metric = self._validate()
-            if self._end_epoch(val_loss, val_metric):
-                patience = self._training.early_stopping.patience
-                return (
-                    f"Early stopping after epoch {self.epochs_done}: the validation "
-                    f"loss has not fallen for {patience} "
-                    f"epoch{'' if patience == 1 else 's'}."
-                )
-        return f"All {total} epochs are done." if total > 1 else "The epoch is done."
+        if not self._phase_is_done:
+            self._use_features()
+        while True:
+            while not self._phase_is_done:
+                self._enter_stage()
+                self._train()
+                val_loss, val_metric = self._validate()
+                self._end_epoch(val_loss, val_metric)
+            if self._bench.phase is self._bench.phases[-1]:
+                return self._reason
+            self._enter_next_phase()
+
+    @property
+    def total_epochs(self) -> int:
+        """Planned epochs over all phases, as known now."""
+        later = self._bench.phases[self._bench.desk.place.phase + 1 :]
+        planned = self._phase_began + self._bench.phase.epochs
+        if self._phase_over:
+            planned = self.epochs_done
+        return planned + sum(phase.epochs for phase in later)
 
     @property
     def seconds(self) -> float:
@@ -111,7 +138,91 @@ class TrainingLoop:
             early_stopping=PatienceState.of(self._early_stopping.patience),
             plateau=PatienceState.of(self._plateau.patience),
             plateau_factor=self._plateau.factor,
+            phase=self._bench.desk.place.phase,
+            stage=self._bench.desk.place.stage,
+            phase_began=self._phase_began,
+            phase_over=self._phase_over,
+            border=PatienceState.of(self._border.patience),
         )
+
+    def announce_stage(self) -> None:
+        """Says what is trained from now on."""
+        phase, stage = self._bench.phase, self._bench.desk.place.stage
+        counts = self._bench.desk.counts
+        began = self._phase_began
+        self._emit(
+            PhaseStarted(
+                name=phase.name_of(stage),
+                first_epoch=began + phase.stages[stage].first_epoch + 1,
+                last_epoch=began + phase.end_of(stage),
+                trainable_parameters=counts.trainable,
+                frozen_parameters=counts.frozen,
+                learning_rate=phase.learning_rate,
+                total_epochs=self.total_epochs,
+            )
+        )
+
+    @property
+    def _phase_is_done(self) -> bool:
+        into = self.epochs_done - self._phase_began
+        return self._phase_over or into >= self._bench.phase.epochs
+
+    @property
+    def _reason(self) -> str:
+        """In one sentence why the last phase has ended."""
+        if self._phase_over:
+            patience = self._training.early_stopping.patience
+            return (
+                f"Early stopping after epoch {self.epochs_done}: the validation "
+                f"loss has not fallen for {patience} "
+                f"epoch{'' if patience == 1 else 's'}."
+            )
+        total = self.epochs_done
+        return f"All {total} epochs are done." if total > 1 else "The epoch is done."
+
+    def _enter_next_phase(self) -> None:
+        """Begins the next phase, with the best weights so far and new patience."""
+        if self._phase_over:
+            self._emit(RunWarning(problem=self._head_is_done()))
+        if self._training.early_stopping.restore_best:
+            self._keeper.restore_best()
+        self._bench.enter(Place(self._bench.desk.place.phase + 1))
+        self._phase_began, self._phase_over = self.epochs_done, False
+        phase = self._bench.phase
+        self._early_stopping = EarlyStopping(self._training.early_stopping)
+        self._plateau = Plateau(phase.schedule)
+        self._border = Border(phase.plateau_patience)
+        self._begin_stage()
+
+    def _enter_stage(self) -> None:
+        """Opens more of the base if it is time to."""
+        place = self._bench.desk.place
+        wanted = self._bench.phase.stage_at(self.epochs_done - self._phase_began)
+        if self._step == 0 and wanted > place.stage:
+            self._bench.enter(Place(place.phase, wanted))
+            self._begin_stage()
+
+    def _begin_stage(self) -> None:
+        self._reporter.begin_phase()
+        self.announce_stage()
+        self._use_features()
+
+    def _use_features(self) -> None:
+        """Lets a frozen part look at all images once, if there is one."""
+
+        def progress(done: int, total: int) -> None:
+            now = time.perf_counter()
+            if done == total or now - self._reported >= SECONDS_BETWEEN_EVENTS:
+                self._reported = now
+                self._emit(FeatureProgress(done=done, total=total))
+
+        with self._epoch_watch.paused():
+            use = self._bench.use_features(Watch(self._heed_control, progress))
+        if use.seconds_per_image is not None:
+            self._forward_seconds = use.seconds_per_image
+        if use.notice is not None:
+            self._emit(RunWarning(problem=use.notice))
+        self._reporter.forget_pause()
 
     def _train(self) -> None:
         """Does the rest of the steps of an epoch."""
@@ -148,8 +259,8 @@ class TrainingLoop:
         self._validation_seconds = self._watch.seconds - begin
         return loss, metric
 
-    def _end_epoch(self, val_loss: float, val_metric: float) -> bool:
-        """Closes an epoch; says whether early stopping ends the run."""
+    def _end_epoch(self, val_loss: float, val_metric: float) -> None:
+        """Closes an epoch."""
         metric = self._bench.data.task.metric_name
         loss_mean, metric_mean = self._reporter.means
         rate = self._last_rate
@@ -160,6 +271,8 @@ class TrainingLoop:
             self.best_epoch, self._best_loss = self.epochs_done, val_loss
             self._keeper.keep_best()
         stops = self._early_stopping.wants_to_stop(val_loss)
+        crosses = self._border.is_reached(val_loss)
+        self._phase_over = stops or crosses
         lowered = self._plateau.lowers_rate(val_loss)
         event = EpochEnded(
             epoch=self.epochs_done,
@@ -176,10 +289,9 @@ class TrainingLoop:
         self._reporter.begin_epoch(self.epochs_done + 1)
         self._epoch_watch = Stopwatch()
         self._emit(event)
-        if lowered and self.epochs_done < self._training.epochs and not stops:
+        if lowered and not self._phase_is_done:
             self._emit(RunWarning(problem=self._rate_has_fallen()))
         self._keeper.save_soon(self.state())
-        return stops
 
     def _heed_control(self) -> None:
         """Waits while the run is paused.
@@ -197,11 +309,9 @@ class TrainingLoop:
 
     def _learning_rate(self, step: int) -> float:
         steps = self._bench.train_feed.steps_per_epoch
-        factor = self._training.schedule.factor(
-            self.epochs_done * steps + step, steps, self._training.epochs
-        )
-        rate = self._training.optimizer.learning_rate
-        return rate * factor * self._plateau.factor
+        phase, into = self._bench.phase, self.epochs_done - self._phase_began
+        factor = phase.schedule.factor(into * steps + step, steps, phase.epochs)
+        return phase.learning_rate * factor * self._plateau.factor
 
     @property
     def _last_rate(self) -> float:
@@ -214,15 +324,33 @@ class TrainingLoop:
             severity="information",
         )
 
+    def _head_is_done(self) -> Problem:
+        following = self._bench.phases[self._bench.desk.place.phase + 1]
+        return Problem(
+            message=f"The validation loss of the {self._bench.phase.name} no longer "
+            f"falls: {following.name} begins after epoch {self.epochs_done}.",
+            severity="information",
+        )
+
     def _seconds_left(self, seconds_per_step: float) -> float | None:
         """Estimates the time to the last planned epoch; None while unknown."""
         if not math.isfinite(seconds_per_step):
             return None
         bench = self._bench
-        epochs = self._training.epochs - self.epochs_done
+        into = self.epochs_done - self._phase_began
+        epochs = bench.phase.epochs - into
         steps = epochs * bench.train_feed.steps_per_epoch - self._step
         # A look at a batch takes about a third of learning from it.
         validation = self._validation_seconds or (
             bench.validation_feed.steps_per_epoch * seconds_per_step / 3
         )
-        return max(0.0, steps * seconds_per_step + epochs * validation)
+        present = max(0.0, steps * seconds_per_step + epochs * validation)
+        later = bench.phases[bench.desk.place.phase + 1 :]
+        if not later:
+            return present
+        if self._forward_seconds is None:
+            return None
+        # Learning from an image takes about three looks at it.
+        looks = 3 * bench.train_feed.num_examples + bench.validation_feed.num_examples
+        epochs = sum(phase.epochs for phase in later)
+        return present + epochs * looks * self._forward_seconds

@@ -1,6 +1,7 @@
 """How much memory a training needs, before it is tried."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +56,11 @@ def in_words(size: int) -> str:
 
 
 def estimate_memory(
-    model: keras.Model, batch_size: int, optimizer_kind: str, precision: str
+    model: keras.Model,
+    batch_size: int,
+    optimizer_kind: str,
+    precision: str,
+    frozen: keras.Model | None = None,
 ) -> MemoryEstimate:
     """Estimates the memory of a training step from the shapes of a model.
 
@@ -68,13 +73,30 @@ def estimate_memory(
         batch_size: Images in a step.
         optimizer_kind: Keras's name of the optimizer.
         precision: The dtype policy; mixed ones halve the outputs, not the weights.
+        frozen: The first part of the model, of which no gradients are computed: its
+            outputs are forgotten as soon as the next layer has used them.
     """
     all_weights = sum(math.prod(weight.shape) for weight in model.weights)
     trained = sum(math.prod(weight.shape) for weight in model.trainable_weights)
-    outputs = [_numbers(layer) for layer in model.layers]
+    passing = _leaves(frozen) if frozen is not None else []
+    known = {id(layer) for layer in passing}
+    kept = [layer for layer in _leaves(model) if id(layer) not in known]
     return _estimate(
-        all_weights, trained, outputs, batch_size, optimizer_kind, precision
+        all_weights,
+        trained,
+        [_numbers(layer) for layer in kept],
+        batch_size,
+        optimizer_kind,
+        precision,
+        [_numbers(layer) for layer in passing],
     )
+
+
+def _leaves(layer: Any) -> list[Any]:
+    """The layers inside a layer that hold no others."""
+    if not hasattr(layer, "layers"):
+        return [layer]
+    return [leaf for inner in layer.layers for leaf in _leaves(inner)]
 
 
 def estimate_from_report(
@@ -120,8 +142,9 @@ def _estimate(
     batch_size: int,
     optimizer_kind: str,
     precision: str,
+    passing: Sequence[int] = (),
 ) -> MemoryEstimate:
-    kept = sum(outputs) + 2 * max(outputs, default=0)
+    kept = sum(outputs) + 2 * max((*outputs, *passing), default=0)
     size = 4 if precision == "float32" else 2
     return MemoryEstimate(
         weights=4 * all_weights,

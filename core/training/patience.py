@@ -48,6 +48,27 @@ class EarlyStopping:
         return self.patience.is_exhausted_by(val_loss) and self._enabled
 
 
+class Border:
+    """Ends a phase whose validation loss has stopped falling, so that the next begins.
+
+    Attributes:
+        patience: Of that; never used up where the phase goes on to its last epoch.
+    """
+
+    def __init__(self, epochs: int | None) -> None:
+        """Starts before the first epoch of a phase.
+
+        Args:
+            epochs: How many epochs without improvement are waited for; None for ever.
+        """
+        self._enabled = epochs is not None
+        self.patience = Patience(epochs or 1)
+
+    def is_reached(self, val_loss: float) -> bool:
+        """Takes in the validation loss of one epoch; says whether the phase ends."""
+        return self._enabled and self.patience.is_exhausted_by(val_loss)
+
+
 class Plateau:
     """Lowers the learning rate when the validation loss stops falling.
 

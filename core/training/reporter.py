@@ -141,6 +141,10 @@ class BatchReporter:
         self._first_step += len(sizes)
         self._emit(event)
 
+    def begin_phase(self) -> None:
+        """Forgets the speed: other weights are trained from now on."""
+        self._speed = Speed()
+
     def forget_pause(self) -> None:
         """Leaves the time since the last event out of the speed."""
         self._speed.begin()

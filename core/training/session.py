@@ -1,11 +1,10 @@
 """One sitting of a run: what happens between its preparation and its last event."""
 
 import contextlib
-import math
 from typing import Any
 
 from core.runs import RunFolder
-from core.runs.events import PhaseStarted, RunStarted, RunStatus, RunWarning
+from core.runs.events import RunStarted, RunStatus, RunWarning
 from core.training.best import BestWeights
 from core.training.control import RunControl
 from core.training.keeper import Keeper
@@ -38,7 +37,9 @@ class Session:
         self._state = state
         self._folder = folder
         self._recorder = recorder
-        self._keeper = Keeper(folder, bench.model, bench.optimizer, best, recorder)
+        self._keeper = Keeper(
+            folder, bench.model, lambda: bench.optimizer, best, recorder
+        )
         self.loop = TrainingLoop(bench, state, self._keeper, recorder, control)
 
     @property
@@ -60,6 +61,8 @@ class Session:
             Exception: whatever goes wrong; call `rescue` then.
         """
         self._announce()
+        self.loop.announce_stage()
+        self._warn()
         status: RunStatus = "completed"
         try:
             reason = self.loop.run()
@@ -93,7 +96,7 @@ class Session:
         self._recorder(
             RunStarted(
                 run_dir=str(self._folder.path),
-                total_epochs=training.epochs,
+                total_epochs=self.loop.total_epochs,
                 start_epoch=state.epochs_done,
                 start_step=state.step,
                 steps_per_epoch=bench.train_feed.steps_per_epoch,
@@ -106,16 +109,7 @@ class Session:
                 device_reason=bench.device.reason,
             )
         )
-        trained = sum(math.prod(w.shape) for w in bench.model.trainable_weights)
-        self._recorder(
-            PhaseStarted(
-                name="training",
-                first_epoch=1,
-                last_epoch=training.epochs,
-                trainable_parameters=trained,
-                frozen_parameters=bench.model.count_params() - trained,
-                learning_rate=training.optimizer.learning_rate,
-            )
-        )
-        for problem in bench.warnings:
+
+    def _warn(self) -> None:
+        for problem in self._bench.warnings:
             self._recorder(RunWarning(problem=problem))

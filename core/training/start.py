@@ -21,6 +21,7 @@ from core.training.checkpoint import (
 )
 from core.training.control import RunControl
 from core.training.environment import describe_environment
+from core.training.phases import Place
 from core.training.recorder import Recorder
 from core.training.session import Session
 from core.training.state import PatienceState, RunState
@@ -71,7 +72,8 @@ def continue_run(
         Cancelled: a stop was asked for while the data was loaded.
         OSError: the folder can't be written to.
     """
-    experiment, checkpoint = _longer(folder, epochs), read_checkpoint(folder)
+    checkpoint = read_checkpoint(folder)
+    experiment = _longer(folder, epochs, checkpoint)
     with device_of(experiment):
         data = data or load_data(experiment, control)
         _expect_same_data(folder, data)
@@ -80,11 +82,12 @@ def continue_run(
         state = RunState()
         if checkpoint is not None:
             state = checkpoint.state
+            bench.enter(Place(state.phase, state.stage))
             best = _restore(bench, checkpoint, folder)
     if _status(folder) == "completed":
         # Who asks for more epochs does not want to wait for patience that is used up.
         fresh = PatienceState(best=state.early_stopping.best)
-        state = state.replace(early_stopping=fresh)
+        state = state.replace(early_stopping=fresh, phase_over=False)
     rewind(folder, state.epochs_done, state.step)
     save_experiment(experiment, folder.experiment)
     folder.error.unlink(missing_ok=True)
@@ -94,7 +97,9 @@ def continue_run(
     return Session(folder, bench, state, best, recorder, control)
 
 
-def _longer(folder: RunFolder, epochs: int | None) -> Experiment:
+def _longer(
+    folder: RunFolder, epochs: int | None, checkpoint: Checkpoint | None
+) -> Experiment:
     """Returns the experiment of a run, with its new number of epochs."""
     experiment = load_experiment(folder.experiment)
     done = max(read_history(folder.history).epochs, default=0)
@@ -113,8 +118,20 @@ def _longer(folder: RunFolder, epochs: int | None) -> Experiment:
             "Ask for more epochs.",
             path="training.epochs",
         )
-    longer = experiment.training.replace(epochs=epochs)
-    return experiment.replace(training=longer)
+    training = experiment.training
+    if not experiment.fine_tunes:
+        return experiment.replace(training=training.replace(epochs=epochs))
+    # More epochs are more fine-tuning; the head has learned what it can.
+    reached = checkpoint is not None and checkpoint.state.phase > 0
+    before = checkpoint.state.phase_began if checkpoint and reached else training.epochs
+    if epochs <= before:
+        raise fail(
+            f"The head alone takes {before} epochs; fine-tuning follows them.",
+            "Ask for more epochs.",
+            path="training.epochs",
+        )
+    fine_tuning = training.fine_tuning.replace(epochs=epochs - before)
+    return experiment.replace(training=training.replace(fine_tuning=fine_tuning))
 
 
 def _status(folder: RunFolder) -> RunStatus | None:

@@ -49,6 +49,11 @@ class RunState(Spec):
         early_stopping: Of early stopping.
         plateau: Of the schedule that falls on a plateau.
         plateau_factor: What the learning rate is multiplied by at present.
+        phase: The index of the phase whose optimizer the checkpoint holds.
+        stage: The index of its stage.
+        phase_began: Whole epochs before that phase.
+        phase_over: Whether it has ended before its last epoch.
+        border: Of the plateau that ends the phase.
     """
 
     epochs_done: int = 0
@@ -61,3 +66,8 @@ class RunState(Spec):
     early_stopping: PatienceState = PatienceState()
     plateau: PatienceState = PatienceState()
     plateau_factor: float = 1.0
+    phase: int = 0
+    stage: int = 0
+    phase_began: int = 0
+    phase_over: bool = False
+    border: PatienceState = PatienceState()

@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from core.data.feed import Batch
+from core.training.grouped_optimizer import StepOptimizer
 from core.training.losses import Loss, accuracy
 
 
@@ -24,35 +25,42 @@ class TrainStep:
     def __init__(
         self,
         model: keras.Model,
-        optimizer: keras.Optimizer,
+        optimizer: StepOptimizer,
         loss: Loss,
         *,
         weighted: bool,
         xla: bool,
+        frozen: keras.Model | None = None,
+        dtype: Any = tf.uint8,
     ) -> None:
         """Prepares a step; it is traced and compiled when it is first called.
 
         Args:
-            model: The model; its trainable variables are read now.
+            model: The model, or its head; its trainable variables are read now.
             optimizer: Built for these variables.
             loss: What is minimised, besides the penalties of the model's layers.
             weighted: Whether the batches have weights.
             xla: Whether XLA compiles the step.
+            frozen: What gives the head its features; None if the batches are what the
+                model takes.
+            dtype: Of the batches' images, or features.
         """
         self._weighted = weighted
         variables = list(model.trainable_variables)
 
         def compute(images: Any, labels: Any, rate: Any, weights: Any = None) -> Any:
             optimizer.learning_rate = rate
+            inputs = images if frozen is None else frozen(images, training=False)
             with tf.GradientTape() as tape:
-                probabilities = model(images, training=True)
+                probabilities = model(inputs, training=True)
                 value = loss(labels, probabilities, weights) + _penalties(model)
                 scaled = optimizer.scale_loss(value)
             gradients = tape.gradient(scaled, variables)
             optimizer.apply(gradients, variables)
             return tf.stack([value, accuracy(labels, probabilities)])
 
-        signature = [*_batch_signature(model), tf.TensorSpec([], tf.float32)]
+        signature = _batch_signature(frozen or model, dtype)
+        signature.append(tf.TensorSpec([], tf.float32))
         if weighted:
             signature.append(tf.TensorSpec([None], tf.float32))
         self._compute = tf.function(
@@ -80,16 +88,27 @@ class TrainStep:
 class ValidationStep:
     """Loss and metric of one batch without changing anything."""
 
-    def __init__(self, model: keras.Model, loss: Loss, *, xla: bool) -> None:
-        """Prepares a step; it is traced and compiled when it is first called."""
+    def __init__(
+        self,
+        model: keras.Model,
+        loss: Loss,
+        *,
+        xla: bool,
+        frozen: keras.Model | None = None,
+        dtype: Any = tf.uint8,
+    ) -> None:
+        """Prepares a step as `TrainStep` does."""
 
         def compute(images: Any, labels: Any) -> Any:
-            probabilities = model(images, training=False)
+            inputs = images if frozen is None else frozen(images, training=False)
+            probabilities = model(inputs, training=False)
             value = loss(labels, probabilities, None) + _penalties(model)
             return tf.stack([value, accuracy(labels, probabilities)])
 
         self._compute = tf.function(
-            compute, input_signature=_batch_signature(model), jit_compile=xla or None
+            compute,
+            input_signature=_batch_signature(frozen or model, dtype),
+            jit_compile=xla or None,
         )
 
     def __call__(self, batch: Batch) -> tf.Tensor:
@@ -97,9 +116,9 @@ class ValidationStep:
         return self._compute(batch.images, batch.labels)
 
 
-def _batch_signature(model: keras.Model) -> list[tf.TensorSpec]:
+def _batch_signature(model: keras.Model, dtype: Any) -> list[tf.TensorSpec]:
     shape = (None, *model.input_shape[1:])
-    return [tf.TensorSpec(shape, tf.uint8), tf.TensorSpec([None], tf.int32)]
+    return [tf.TensorSpec(shape, dtype), tf.TensorSpec([None], tf.int32)]
 
 
 def _penalties(model: keras.Model) -> Any:

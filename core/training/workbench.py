@@ -1,6 +1,5 @@
 """Everything that a run works with, made ready from its experiment."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -11,13 +10,19 @@ from core.data.load import load_raw, prepare
 from core.data.memory import available_memory
 from core.data.types import Cancelled, PreparedData
 from core.data.weights import balanced_class_weights
-from core.experiment import Experiment, Problem, ProblemError, fail
+from core.experiment import Base, Experiment, Problem, ProblemError, fail
+from core.model.bases.outline import gradual_freezes
 from core.model.build import build_model
+from core.model.freezing import built_outline
 from core.training.control import RunControl
+from core.training.desk import Desks, Tools, freeze, split_of
 from core.training.devices import DeviceReport, describe_devices
+from core.training.features.compute import Watch
+from core.training.features.use import FeatureUse, features_for
+from core.training.grouped_optimizer import StepOptimizer
 from core.training.losses import make_loss
 from core.training.memory import MemoryEstimate, estimate_memory, memory_problem
-from core.training.optimizer import make_optimizer
+from core.training.phases import Opening, Phase, Place, plan_phases
 from core.training.precision import precision_warnings, uses_xla
 from core.training.step import TrainStep, ValidationStep
 
@@ -25,7 +30,6 @@ _SMALLEST_VALIDATION_BATCH = 32
 """A batch size of 1 may be wanted for the steps; for measuring it is only slow."""
 
 
-@dataclass(frozen=True)
 class Workbench:
     """The ready-made parts of a run.
 
@@ -34,26 +38,79 @@ class Workbench:
         data: The prepared data.
         device: Where it is computed.
         model: The model, with its first weights.
-        optimizer: Built for the model's trainable variables.
-        train_step: One step of training.
-        validation_step: One step of validation.
-        train_feed: The batches to learn from.
-        validation_feed: The batches to watch.
-        memory: What a step needs.
+        phases: The phases of the run.
+        memory: What a step needs, in the phase that needs most.
         warnings: What a person should know before.
+        desk: What the present stage works with.
     """
 
-    experiment: Experiment
-    data: PreparedData
-    device: DeviceReport
-    model: keras.Model
-    optimizer: keras.Optimizer
-    train_step: TrainStep
-    validation_step: ValidationStep
-    train_feed: Feed
-    validation_feed: Feed
-    memory: MemoryEstimate
-    warnings: tuple[Problem, ...]
+    def __init__(
+        self,
+        tools: Tools,
+        data: PreparedData,
+        device: DeviceReport,
+        memory: MemoryEstimate,
+        warnings: tuple[Problem, ...],
+    ) -> None:
+        """Stands at the first stage."""
+        self.experiment = tools.experiment
+        self.data = data
+        self.device = device
+        self.model = tools.model
+        self.phases = tools.phases
+        self.memory = memory
+        self.warnings = warnings
+        self._tools = tools
+        self._desks = Desks(tools)
+        self.desk = self._desks.enter(Place())
+
+    @property
+    def phase(self) -> Phase:
+        """The present phase."""
+        return self.phases[self.desk.place.phase]
+
+    @property
+    def optimizer(self) -> StepOptimizer:
+        """That of the present stage."""
+        return self.desk.optimizer
+
+    @property
+    def train_step(self) -> TrainStep:
+        """That of the present stage."""
+        return self.desk.train_step
+
+    @property
+    def validation_step(self) -> ValidationStep:
+        """That of the present stage."""
+        return self.desk.validation_step
+
+    @property
+    def train_feed(self) -> Feed:
+        """The batches to learn from in the present stage."""
+        return self.desk.train_feed
+
+    @property
+    def validation_feed(self) -> Feed:
+        """The batches to watch in the present stage."""
+        return self.desk.validation_feed
+
+    def enter(self, place: Place) -> None:
+        """Goes on to a stage after the present one; at the present one does nothing."""
+        if place != self.desk.place:
+            self.desk = self._desks.enter(place)
+
+    def use_features(self, watch: Watch) -> FeatureUse:
+        """Computes what the frozen part says of the images, so that steps need not.
+
+        Args:
+            watch: How to look up from the work.
+
+        Raises:
+            ProblemError: an image can't be read.
+        """
+        use = features_for(self._tools, self.data, self.device, self.desk, watch)
+        self.desk = self._desks.on_features(self.desk, use.train, use.validation)
+        return use
 
 
 def load_data(experiment: Experiment, control: RunControl) -> PreparedData:
@@ -100,44 +157,66 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
     model = build_model(
         experiment.model, data.task, experiment.seed, training.precision
     )
-    if not model.trainable_variables:
-        raise fail(
-            "The net has no weights that could learn.",
-            "Add a layer with weights, such as Dense or Conv2D.",
-            path="model.layers",
-        )
-    optimizer = make_optimizer(training)
-    optimizer.build(model.trainable_variables)
-    loss = make_loss(data.task, training.label_smoothing)
     weights = (
         balanced_class_weights(data.train.labels, data.task.num_classes)
         if training.class_weights == "balanced"
         else None
     )
-    xla = uses_xla(training, device)
-    largest_batch = min(training.batch_size, len(data.train))
-    memory = estimate_memory(
-        model, largest_batch, training.optimizer.kind, training.precision
-    )
-    return Workbench(
+    tools = Tools(
         experiment=experiment,
-        data=data,
-        device=device,
         model=model,
-        optimizer=optimizer,
-        train_step=TrainStep(
-            model, optimizer, loss, weighted=weights is not None, xla=xla
-        ),
-        validation_step=ValidationStep(model, loss, xla=xla),
-        train_feed=Feed(data.train, training.batch_size, experiment.seed, weights),
-        validation_feed=Feed(
+        phases=plan_phases(experiment, _opening(model, experiment.model.base)),
+        loss=make_loss(data.task, training.label_smoothing),
+        class_weights=weights,
+        xla=uses_xla(training, device),
+        train_images=Feed(data.train, training.batch_size, experiment.seed, weights),
+        validation_images=Feed(
             data.validation,
             max(training.batch_size, _SMALLEST_VALIDATION_BATCH),
             experiment.seed,
         ),
-        memory=memory,
-        warnings=_warnings(experiment, data, device, memory),
     )
+    memory = _memory(tools, min(training.batch_size, len(data.train)))
+    warnings = _warnings(experiment, data, device, memory)
+    return Workbench(tools, data, device, memory, warnings)
+
+
+def _opening(model: keras.Model, base: Base | None) -> Opening | None:
+    """Returns how the base is opened step by step; None without a base."""
+    if base is None:
+        return None
+    found = built_outline(model, base)
+    return lambda freeze, steps: gradual_freezes(found, freeze, steps)
+
+
+def _memory(tools: Tools, batch_size: int) -> MemoryEstimate:
+    """Returns what the stage that needs most memory needs.
+
+    Raises:
+        ProblemError: there is a stage in which nothing learns.
+    """
+    training, model = tools.experiment.training, tools.model
+    estimates: list[MemoryEstimate] = []
+    for number, phase in enumerate(tools.phases):
+        for stage in range(len(phase.stages)):
+            freeze(tools, Place(number, stage))
+            if not model.trainable_variables:
+                raise fail(
+                    "The net has no weights that could learn.",
+                    "Add a layer with weights, such as Dense or Conv2D.",
+                    path="model.layers",
+                )
+            split = split_of(model, tools.experiment.model.base)
+            estimates.append(
+                estimate_memory(
+                    model,
+                    batch_size,
+                    training.optimizer.kind,
+                    training.precision,
+                    split.frozen if split else None,
+                )
+            )
+    return max(estimates, key=lambda estimate: estimate.total)
 
 
 def device_of(experiment: Experiment) -> Any:

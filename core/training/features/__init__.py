@@ -1,0 +1,1 @@
+"""Computing what a frozen base says of each image once, instead of in each epoch."""
