@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.data.audit.honesty import split_pair
+from core.data.choose import choose
+from core.data.load import load_raw
 from core.data.types import Cancelled
 from core.evaluation.evaluation import Evaluation
 from core.experiment import Experiment, ProblemError, Spec
@@ -55,6 +57,8 @@ def measure_honesty(
         Cancelled: a run was stopped.
     """
     pair = split_pair(experiment)
+    for one in (pair.optimistic, pair.honest):  # rather now than after a long run
+        choose(load_raw(one.dataset), one.dataset, one.seed)
     first, first_run = _measure(pair.optimistic, root, emit, control)
     second, second_run = _measure(pair.honest, root, emit, control)
     return Honesty(

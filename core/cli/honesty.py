@@ -72,7 +72,11 @@ def honesty(
             f"{words:<14} {one.accuracy:.1%} of {one.count:,} test images "
             f"({low:.1%} to {high:.1%}), {run}"
         )
-    say(f"The random split promises {100 * found.gap:.1f} percentage points too many.")
+    if found.gap > 0:
+        points = f"{100 * found.gap:.1f} percentage points"
+        say(f"The random split promises {points} too many.")
+    else:
+        say("The random split promises nothing that the grouped one does not hold.")
 
 
 def _show(event: TrainingEvent) -> None:

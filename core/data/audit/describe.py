@@ -80,7 +80,7 @@ def describe_block(pixels: UInt8Array, form: ThumbnailForm) -> Described:
         pixels: uint8 (n, height, width, channels).
         form: The form of the thumbnails.
     """
-    grey = _grey(pixels).reshape(len(pixels), -1)
+    grey = _grey(pixels).reshape(len(pixels), int(np.prod(pixels.shape[1:3])))
     values = grey.astype(np.float32)
     thumbnails = (
         grey

@@ -54,10 +54,10 @@ def near_duplicates(looked: Looked) -> Finding | None:
         severity="information",
         title=f"{counted(concerned, 'image')} in {counted(len(groups), 'group')} are "
         "near-duplicates",
-        explanation="They show the same, but for noise, brightness, contrast or a tiny "
-        "shift: frames of a film, or one original saved several times. There is less "
-        "to learn from them than their number promises. Within one part they do no "
-        "harm; across parts they do.",
+        explanation="They show the same, but for noise, brightness, contrast or size: "
+        "frames of a film, or one original saved several times. There is less to learn "
+        "from them than their number promises. Within one part they do no harm; across "
+        "parts they do.",
         num_images=concerned,
         groups=tuple(shown((_title(looked, group), group) for group in groups)),
         num_groups=len(groups),

@@ -83,7 +83,8 @@ def _file(fingerprint: str) -> Path:
 def _read(file: Path, count: int) -> Arrays | None:
     """Returns the content of a file if it is whole and of the right form."""
     try:
-        with np.load(file, allow_pickle=False) as content:
+        # From memory: numpy leaves a file open that turns out to be damaged.
+        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as content:
             arrays: Arrays = {name: content[name] for name in _KINDS}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None

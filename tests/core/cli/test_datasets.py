@@ -65,3 +65,50 @@ def test_that_the_doctor_gives_versions_and_the_reason_for_no_gpu(lossline):
 def test_that_a_wrong_option_is_wrong_input(lossline):
     assert lossline("train", "--nonsense").code == 2
     assert lossline("nonsense").code == 2
+
+
+def _write_leaky_npz(path):
+    """60 pictures of two classes; the last ten of the test are in training as well."""
+    pixels = np.random.default_rng(3).integers(0, 255, (60, 20, 20), np.uint8)
+    labels = np.arange(60) % 2
+    np.savez(
+        path,
+        x_train=pixels,
+        y_train=labels,
+        x_test=np.concatenate([255 - pixels[:30], pixels[:10]]),
+        y_test=np.arange(40) % 2,
+    )
+
+
+def test_that_the_audit_names_findings_images_and_fixes(lossline, tmp_path):
+    _write_leaky_npz(tmp_path / "leaky.npz")
+    plain = lossline("datasets", "info", tmp_path / "leaky.npz", "--json")
+    assert "audit" not in plain.json
+    found = lossline("datasets", "info", tmp_path / "leaky.npz", "--audit", "--json")
+    assert found.code == 0, found.err
+    findings = {one["kind"]: one for one in found.json["audit"]["findings"]}
+    assert findings["leakage"]["num_groups"] == 10
+    assert findings["leakage"]["groups"][0]["images"] == [0, 90]
+    text = lossline("datasets", "info", tmp_path / "leaky.npz", "--audit").out
+    assert "10 of 40 test images have near-duplicates" in text
+    assert "--set dataset.split.group_by=near_duplicates" in text
+
+
+def test_that_clean_data_has_nothing_to_complain_about(lossline):
+    text = lossline("datasets", "info", "digits", "--audit").out
+    assert "Audit of 1,797 images: nothing to complain about" in text
+
+
+def test_that_data_that_cannot_be_divided_is_wrong_input(lossline, tmp_path):
+    _write_npz(tmp_path / "two.npz", (2, 6, 6))
+    outcome = lossline("datasets", "info", tmp_path / "two.npz", "--audit", "--json")
+    assert outcome.code == 2
+    assert not outcome.json["ok"]
+
+
+def test_that_an_import_without_a_name_takes_that_of_the_file(lossline, tmp_path):
+    _write_npz(tmp_path / "lab.2024.squares.npz")
+    outcome = lossline("datasets", "import", tmp_path / "lab.2024.squares.npz")
+    assert outcome.code == 0, outcome.err
+    listed = lossline("datasets", "list", "--json").json["imported"]
+    assert [one["name"] for one in listed] == ["lab.2024.squares"]

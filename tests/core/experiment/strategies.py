@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core.experiment import (
     LAYER_CLASSES,
+    CorrectionsSpec,
     DatasetSpec,
     Experiment,
     FineTuningSpec,
@@ -15,10 +16,12 @@ from core.experiment import (
     Residual,
     Setting,
     Spec,
+    SplitSpec,
     TrainingSpec,
     settings_of,
 )
 from core.experiment.bases import BASE_CLASSES
+from core.experiment.index_ranges import to_ranges
 from core.experiment.layers.reshaping import Reshape
 
 SIMPLE_LAYERS = tuple(cls for cls in LAYER_CLASSES if cls is not Residual)
@@ -86,6 +89,21 @@ def layers(largest: int = ANY) -> st.SearchStrategy[LayerSpec]:
     return simple_layers(largest) | specs(Residual, largest)
 
 
+def _images() -> st.SearchStrategy[str]:
+    return st.lists(st.integers(0, 40)).map(to_ranges)
+
+
+def _splits() -> st.SearchStrategy[SplitSpec]:
+    return st.builds(
+        SplitSpec,
+        validation=st.floats(0.02, 0.4),
+        test=st.floats(0.02, 0.4),
+        own_parts=st.sampled_from(["keep", "divide_anew"]),
+        group_by=st.sampled_from(["none", "near_duplicates", "file_name", "column"]),
+        group_pattern=st.sampled_from(["", r"person\d+", "(a|b)_"]),
+    )
+
+
 def experiments() -> st.SearchStrategy[Experiment]:
     """Any experiment."""
     return st.builds(
@@ -98,6 +116,14 @@ def experiments() -> st.SearchStrategy[Experiment]:
             color_mode=st.sampled_from(["auto", "grayscale", "rgb"]),
             classes=st.lists(st.text(max_size=5), max_size=3).map(tuple),
             limit_per_class=st.none() | st.integers(2, 1_000_000),
+            split=_splits(),
+            corrections=st.builds(
+                CorrectionsSpec,
+                data=st.text(max_size=10),
+                left_out=_images(),
+                to_training=_images(),
+                to_test=_images(),
+            ),
         ),
         model=st.builds(
             ModelSpec,
