@@ -20,6 +20,7 @@ from gui.draft import Draft
 from gui.header import Header
 from gui.menus import Menus
 from gui.note_list import NoteList
+from gui.pages.augmentation import AugmentationPage
 from gui.pages.data import DataPage
 from gui.pages.evaluate import EvaluatePage
 from gui.pages.model import ModelPage
@@ -35,6 +36,7 @@ PAGES: dict[str, tuple[str, type[Page]]] = {
     "welcome": ("Welcome", WelcomePage),
     "data": ("Data", DataPage),
     "model": ("Model", ModelPage),
+    "augmentation": ("Augmentation", AugmentationPage),
     "train": ("Train", TrainPage),
     "evaluate": ("Evaluate", EvaluatePage),
     "runs": ("Runs", RunsPage),

@@ -46,5 +46,6 @@ class Navigation(QObject):
     def go_to_problem(self, problem: Problem) -> None:
         """Asks for the page on which a problem can be mended."""
         root = problem.path.partition(".")[0].partition("[")[0]
-        pages = {"dataset": "data", "model": "model", "training": "train"}
+        pages = {"dataset": "data", "model": "model"}
+        pages |= {"augmentation": "augmentation", "training": "train"}
         self.go(pages.get(root, "train"), problem.path)

@@ -1,0 +1,163 @@
+"""The operations of the augmentation, one card each, in the order they are done."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.experiment import Experiment, Problem
+from core.experiment.augmentation import AugmentationSpec, OperationSpec
+from core.experiment.fixes import apply_fix
+from gui.augmentation_view.operation_card import OperationCard
+
+if TYPE_CHECKING:
+    from gui.workspace import Workspace
+
+
+def path_of(index: int) -> str:
+    """Returns the path of an operation."""
+    return f"augmentation.operations[{index}]"
+
+
+class OperationList(QScrollArea):
+    """Edits the list of operations through the document.
+
+    Signals:
+        selection_changed: Another operation is selected, or none.
+    """
+
+    selection_changed = Signal()
+
+    def __init__(self, workspace: "Workspace") -> None:
+        """Follows the document."""
+        super().__init__()
+        self._workspace = workspace
+        self._cards: list[OperationCard] = []
+        self.selected: int | None = None
+        self.setObjectName("operation_list")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._empty = QLabel(
+            "Nothing varies the images yet. Take a preset, or add an operation: it is "
+            "shown on your own images at once."
+        )
+        self._empty.setWordWrap(True)
+        self._empty.setProperty("class", "quiet")
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setSpacing(6)
+        self._column.addWidget(self._empty)
+        self._column.addStretch(1)
+        self.setWidget(inside)
+        workspace.document.changed.connect(self.refresh)
+        workspace.model_check.changed.connect(self._show_problems)
+        self.refresh()
+
+    def add(self, kind: type[OperationSpec]) -> None:
+        """Adds an operation at the end and selects it."""
+        spec = self._spec
+        operation = kind.model_validate({})
+        self._apply(
+            spec.replace(operations=(*spec.operations, operation), enabled=True),
+            f"add {operation.title.lower()}",
+        )
+        self.select(len(self._spec.operations) - 1)
+
+    def select(self, index: int | None) -> None:
+        """Selects an operation; its card folds out."""
+        if index is not None and not 0 <= index < len(self._cards):
+            index = None
+        self.selected = index
+        for number, card in enumerate(self._cards):
+            card.show_selected(number == index)
+        self.selection_changed.emit()
+
+    def refresh(self) -> None:
+        """Shows the operations as they are now."""
+        operations = self._spec.operations
+        kinds = [card.operation.kind for card in self._cards]
+        if kinds != [one.kind for one in operations]:
+            self._make_cards(operations)
+        for card, operation in zip(self._cards, operations, strict=True):
+            card.show_operation(operation)
+        self._empty.setVisible(not operations)
+        self._show_problems()
+
+    @property
+    def _spec(self) -> AugmentationSpec:
+        return self._workspace.document.experiment.augmentation
+
+    def _make_cards(self, operations: tuple[OperationSpec, ...]) -> None:
+        for card in self._cards:
+            card.retire()
+        self._cards = []
+        for index, operation in enumerate(operations):
+            card = OperationCard(self._workspace, path_of(index), operation)
+            card.selected.connect(partial(self.select, index))
+            card.toggled.connect(partial(self._toggle, index))
+            card.ranged.connect(partial(self._range, index))
+            card.range_released.connect(self._workspace.document.end_merge)
+            card.moved.connect(partial(self._move, index))
+            card.removed.connect(partial(self._remove, index))
+            card.allowed.connect(partial(self._allow, index))
+            self._column.insertWidget(self._column.count() - 1, card)
+            self._cards.append(card)
+        self.select(self.selected)
+
+    def _toggle(self, index: int, on: bool) -> None:
+        title = self._spec.operations[index].title.lower()
+        words = f"switch {title} {'on' if on else 'off'}"
+        self._workspace.document.set_value(f"{path_of(index)}.enabled", on, words)
+
+    def _range(self, index: int, lower: float, upper: float) -> None:
+        if self.selected != index:
+            self.select(index)
+        operation = self._spec.operations[index].replace(lower=lower, upper=upper)
+        words = f"change the range of {operation.title.lower()}"
+        path = path_of(index)
+        self._workspace.document.set_value(path, operation, words, f"{path}.range")
+
+    def _move(self, index: int, places: int) -> None:
+        operations = list(self._spec.operations)
+        target = index + places
+        if 0 <= target < len(operations):
+            operation = operations.pop(index)
+            operations.insert(target, operation)
+            self.selected = target
+            changed = self._spec.replace(operations=tuple(operations))
+            self._apply(changed, f"move {operation.title.lower()}")
+            self.select(target)
+
+    def _remove(self, index: int) -> None:
+        operations = list(self._spec.operations)
+        operation = operations.pop(index)
+        self.selected = None
+        changed = self._spec.replace(operations=tuple(operations))
+        self._apply(changed, f"remove {operation.title.lower()}")
+        self.selection_changed.emit()
+
+    def _allow(self, index: int) -> None:
+        for problem in self._problems(index):
+            if problem.fix is not None:
+                document = self._workspace.document
+                document.apply(apply_fix(document.experiment, problem.fix), "allow it")
+                return
+
+    def _apply(self, spec: AugmentationSpec, words: str) -> None:
+        document = self._workspace.document
+        changed: Experiment = document.experiment.replace(augmentation=spec)
+        document.apply(changed, words)
+
+    def _problems(self, index: int) -> list[Problem]:
+        path = path_of(index)
+        return [
+            problem
+            for problem in self._workspace.model_check.problems
+            if problem.path == path or problem.path.startswith(f"{path}.")
+        ]
+
+    def _show_problems(self) -> None:
+        for index, card in enumerate(self._cards):
+            card.show_problem(next(iter(self._problems(index)), None))

@@ -1,0 +1,137 @@
+"""Makes the pictures of the Augmentation page in the background, the latest first."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from core.data.types import IntArray, PreparedData, Progress, UInt8Array
+from core.experiment.augmentation import AugmentationSpec
+
+if TYPE_CHECKING:
+    from core.augmentation.preview import Preview
+    from gui.background import Job
+    from gui.workspace import Workspace
+
+COLUMNS, ROWS, STRENGTHS = 6, 5, 7
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the page wants to see.
+
+    Attributes:
+        spec: The augmentation.
+        operation: The operation to show alone; None for none.
+        throw: How often the person asked for other pictures.
+        fingerprint: Of the data the pictures are taken from.
+        seed: The seed of the experiment.
+    """
+
+    spec: AugmentationSpec
+    operation: int | None
+    throw: int
+    fingerprint: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the page shows.
+
+    Attributes:
+        wish: What it was made for.
+        originals: uint8 (columns, h, w, c), as they are.
+        rows: uint8 (rows, columns, h, w, c), as the network will see them.
+        strengths: uint8 (n, h, w, c), the chosen operation alone from least to most;
+            None if there is none.
+    """
+
+    wish: Wish
+    originals: UInt8Array
+    rows: UInt8Array
+    strengths: UInt8Array | None
+
+
+class Previewer(QObject):
+    """Keeps one job going at a time and forgets wishes that were overtaken.
+
+    Signals:
+        shown: A `Scene` is ready.
+        failed: A tuple of problems.
+    """
+
+    shown = Signal(object)
+    failed = Signal(tuple)
+
+    def __init__(self, workspace: "Workspace", parent: QObject) -> None:
+        """Makes nothing until it is asked."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._job: Job | None = None
+        self._wanted: tuple[Wish, PreparedData] | None = None
+        self._preview: Preview | None = None
+        self._key: tuple[str, int] | None = None
+        self._images: UInt8Array = np.zeros((0, 1, 1, 1), np.uint8)
+        self._numbers: IntArray = np.zeros(0, np.int64)
+
+    def show(self, wish: Wish, data: PreparedData) -> None:
+        """Asks for pictures; an earlier wish that was not begun is dropped."""
+        self._wanted = (wish, data)
+        if self._job is None:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self._wanted is None:
+            return
+        wish, data = self._wanted
+        self._wanted = None
+        job = self._workspace.background.run(
+            "Varying pictures", partial(self._make, wish, data)
+        )
+        job.succeeded.connect(self.shown)
+        job.failed.connect(self.failed)
+        job.finished.connect(self._finished)
+        self._job = job
+
+    def _finished(self) -> None:
+        self._job = None
+        self._begin()
+
+    def _make(self, wish: Wish, data: PreparedData, _progress: Progress) -> Scene:
+        """Runs in the background; only one such job goes on at a time."""
+        from core.augmentation.preview import Preview
+
+        key = (wish.fingerprint, wish.seed)
+        if self._preview is None or key != self._key:
+            rows = _one_of_each_class(data)
+            self._numbers = data.train.indices[rows]
+            self._images = data.train.store.take(self._numbers)
+            self._preview = Preview(data.task.input_shape, wish.seed)
+            self._key = key
+        preview, images = self._preview, self._images
+        first = wish.throw * ROWS
+        varied = [
+            preview.varied(wish.spec, images, self._numbers, epoch).images
+            for epoch in range(first, first + ROWS)
+        ]
+        strengths = None
+        if wish.operation is not None:
+            number = int(self._numbers[0])
+            strengths = preview.strengths(
+                wish.spec, wish.operation, images[:2], number, STRENGTHS
+            ).images
+        return Scene(wish, images, np.stack(varied), strengths)
+
+
+def _one_of_each_class(data: PreparedData) -> IntArray:
+    """Returns rows of the training part, of as many classes as there are columns."""
+    labels = data.train.labels
+    firsts = [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
+    step = max(1, len(firsts) // COLUMNS)
+    rows = firsts[::step][:COLUMNS]
+    others = [row for row in range(len(labels)) if row not in rows]
+    rows += others[: COLUMNS - len(rows)]
+    return np.array(rows, np.int64)

@@ -1,0 +1,145 @@
+"""A slider with two handles: the range from which an amount is drawn."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import Theme
+
+_HEIGHT = 24
+_RADIUS = 7.0
+_MARGIN = 9.0
+
+
+class RangeSlider(QWidget):
+    """Moves the ends of a range with the mouse or the arrow keys.
+
+    The left and right arrows move the end that was touched last; Up and Down choose
+    the other one.
+
+    Signals:
+        changed: (lower, upper), while it moves.
+        released: A drag ended.
+    """
+
+    changed = Signal(float, float)
+    released = Signal()
+
+    def __init__(
+        self, theme: Theme, minimum: float, maximum: float, step: float
+    ) -> None:
+        """Makes a slider over a span.
+
+        Args:
+            theme: The colours.
+            minimum: The left end.
+            maximum: The right end.
+            step: Values are rounded to multiples of it.
+        """
+        super().__init__()
+        self._theme = theme
+        self._minimum, self._maximum, self._step = minimum, maximum, step
+        self._values = [minimum, maximum]
+        self._held: int | None = None
+        self._last = 1
+        self.setFixedHeight(_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changed.connect(self.update)
+
+    @property
+    def values(self) -> tuple[float, float]:
+        """(lower, upper)."""
+        return self._values[0], self._values[1]
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be."""
+        return QSize(140, _HEIGHT)
+
+    def show_values(self, lower: float, upper: float) -> None:
+        """Shows another range, without a signal."""
+        self._values = [lower, upper]
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes hold of the nearer end."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        x = event.position().x()
+        near = [abs(self._x(value) - x) for value in self._values]
+        together = self._values[0] == self._values[1]
+        self._held = (
+            int(x > self._x(self._values[0])) if together else near.index(min(near))
+        )
+        self._last = self._held
+        self._move(self._held, self._value(x))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follows the mouse."""
+        if self._held is not None:
+            self._move(self._held, self._value(event.position().x()))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Lets go."""
+        if self._held is not None:
+            self._held = None
+            self.released.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves an end by one step, or chooses the other end."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._last = 1 - self._last
+            self.update()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            sign = 1 if key == Qt.Key.Key_Right else -1
+            self._move(self._last, self._values[self._last] + sign * self._step)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows which end the keys would move."""
+        super().focusInEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: object) -> None:
+        """Draws the span, the range and the two ends."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.height() / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        enabled = self.isEnabled()
+        painter.setBrush(self._theme.color("line"))
+        span = QRectF(_MARGIN, middle - 2, self.width() - 2 * _MARGIN, 4)
+        painter.drawRoundedRect(span, 2, 2)
+        color = self._theme.color("accent" if enabled else "quiet")
+        left, right = (self._x(value) for value in self._values)
+        painter.setBrush(color)
+        painter.drawRoundedRect(QRectF(left, middle - 2, right - left, 4), 2, 2)
+        for index, x in enumerate((left, right)):
+            marked = self.hasFocus() and index == self._last
+            ring = self._theme.color("text") if marked else color
+            painter.setPen(QPen(ring, 2))
+            painter.setBrush(self._theme.color("card") if marked else color)
+            painter.drawEllipse(QPointF(x, middle), _RADIUS - 1, _RADIUS - 1)
+        painter.end()
+
+    def _x(self, value: float) -> float:
+        share = (value - self._minimum) / (self._maximum - self._minimum)
+        return _MARGIN + min(1.0, max(0.0, share)) * (self.width() - 2 * _MARGIN)
+
+    def _value(self, x: float) -> float:
+        share = (x - _MARGIN) / max(1.0, self.width() - 2 * _MARGIN)
+        return self._minimum + share * (self._maximum - self._minimum)
+
+    def _move(self, end: int, value: float) -> None:
+        value = round(round(value / self._step) * self._step, 6)
+        value = min(self._maximum, max(self._minimum, value))
+        before = self.values
+        self._values[end] = value
+        if end == 0:
+            self._values[0] = min(value, self._values[1])
+        else:
+            self._values[1] = max(value, self._values[0])
+        if self.values != before:
+            self.update()
+            self.changed.emit(*self.values)

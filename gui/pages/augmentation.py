@@ -1,0 +1,280 @@
+"""The Augmentation page: how training images are varied, seen before it is used."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.experiment import Problem
+from core.experiment.augmentation import (
+    GROUP_LABELS,
+    OPERATION_CLASSES,
+    augmentation_presets,
+    find_augmentation_preset,
+)
+from gui.augmentation_view.operation_list import OperationList
+from gui.augmentation_view.picture_rows import PictureRow, PictureRows
+from gui.augmentation_view.previewer import Previewer, Scene, Wish
+from gui.forms import SpecForm
+from gui.pages.page import Page
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.problem_list import ProblemList
+from gui.workspace import Workspace
+
+SETTINGS_WIDTH = 336
+
+
+class AugmentationPage(Page):
+    """Operations on the left; on the right the person's own images, varied."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Follows document and data."""
+        super().__init__(workspace)
+        self._throw = 0
+        self._scene: Scene | None = None
+        self._zoomed: tuple[int, int] | None = None
+        self._previewer = Previewer(workspace, self)
+        self._list = OperationList(workspace)
+        self._problems = ProblemList()
+        self._grid = PictureRows(workspace.theme)
+        self._grid.setObjectName("augmentation_grid")
+        self._grid.setAccessibleName("Your images as the network will see them")
+        self._alone = PictureRows(workspace.theme)
+        self._alone.setObjectName("augmentation_alone")
+        self._alone_title = QLabel()
+        self._alone_title.setObjectName("augmentation_alone_title")
+        self._alone_title.setProperty("class", "heading")
+        self._again = QPushButton("Again")
+        self._again.setObjectName("augmentation_again")
+        self._again.setToolTip("Shows how other epochs would vary the same images.")
+        self._empty = EmptyState(
+            "No pictures yet", "They appear when the data set is ready.", "", "no_data"
+        )
+        self._pictures = QStackedWidget()
+        self._arrange()
+        self._connect()
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Makes pictures only while they can be seen."""
+        super().showEvent(event)
+        self._refresh()
+
+    def show_path(self, path: str) -> None:
+        """Selects the operation of a path."""
+        digits = path.partition("[")[2].partition("]")[0]
+        if digits.isdigit():
+            self._list.select(int(digits))
+        super().show_path(path)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 14, 14)
+        row.setSpacing(12)
+        row.addWidget(self._settings_column())
+        row.addWidget(self._picture_column(), 1)
+
+    def _settings_column(self) -> QWidget:
+        presets = _menu_button("Presets", "augmentation_presets")
+        for preset in augmentation_presets():
+            action = presets.menu().addAction(preset.title)
+            action.setData(preset.name)
+            action.setToolTip(preset.summary)
+        presets.menu().setToolTipsVisible(True)
+        presets.menu().triggered.connect(self._take_preset)
+        add = _menu_button("Add", "augmentation_add")
+        add.menu().setToolTipsVisible(True)
+        for group, label in GROUP_LABELS.items():
+            add.menu().addSection(label)
+            for number, kind in enumerate(OPERATION_CLASSES):
+                if kind.group == group:
+                    action = add.menu().addAction(kind.title)
+                    action.setData(number)
+                    action.setToolTip(kind.summary)
+        add.menu().triggered.connect(self._add)
+        head = QHBoxLayout()
+        head.addWidget(
+            SpecForm(
+                self.workspace, "augmentation", only=("enabled",), show_help=False
+            ),
+            1,
+            Qt.AlignmentFlag.AlignVCenter,
+        )
+        head.addWidget(presets)
+        head.addWidget(add)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._problems)
+        column.addWidget(self._list, 1)
+        fill = ("fill_mode", "fill_value")
+        column.addWidget(SpecForm(self.workspace, "augmentation", only=fill))
+        side = QWidget()
+        side.setLayout(column)
+        side.setFixedWidth(SETTINGS_WIDTH)
+        return side
+
+    def _picture_column(self) -> QWidget:
+        title = QLabel("As the network will see them")
+        title.setProperty("class", "heading")
+        words = ElidedLabel()
+        words.setProperty("class", "quiet")
+        words.set_whole_text("Only images to train with are varied.")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addWidget(words, 1)
+        head.addWidget(self._again)
+        column = QVBoxLayout()
+        column.setContentsMargins(12, 8, 12, 12)
+        column.addLayout(head)
+        column.addWidget(self._grid, 5)
+        column.addWidget(self._alone_title)
+        column.addWidget(self._alone, 1)
+        card = QFrame()
+        card.setProperty("class", "card")
+        card.setLayout(column)
+        self._pictures.addWidget(self._empty)
+        self._pictures.addWidget(card)
+        return self._pictures
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.document.changed.connect(self._refresh)
+        workspace.data.changed.connect(self._refresh)
+        workspace.tensorflow.ready.connect(self._refresh)
+        workspace.model_check.changed.connect(self._show_problems)
+        self._list.selection_changed.connect(self._selection_changed)
+        self._again.clicked.connect(self._throw_again)
+        self._grid.chosen.connect(self._zoom)
+        self._alone.chosen.connect(self._unzoom)
+        self._previewer.shown.connect(self._show_scene)
+        self._previewer.failed.connect(self._failed)
+
+    def _refresh(self) -> None:
+        workspace = self.workspace
+        data = workspace.data.prepared
+        ready = data is not None and workspace.tensorflow.loaded
+        self._pictures.setCurrentIndex(int(ready))
+        if data is None:
+            words = "They appear when the data set is ready; see the Data page."
+            self._empty.set_texts("No pictures yet", words, "")
+        elif not ready:
+            words = "They appear when TensorFlow has loaded."
+            self._empty.set_texts("Loading TensorFlow …", words, "")
+        self._show_badge()
+        if data is None or not ready or not self.isVisible():
+            return
+        experiment = workspace.document.experiment
+        spec = experiment.augmentation
+        chosen = self._list.selected
+        if chosen is not None and chosen >= len(spec.operations):
+            chosen = None
+        wish = Wish(spec, chosen, self._throw, data.fingerprint, experiment.seed)
+        if self._scene is None or wish != self._scene.wish:
+            self._previewer.show(wish, data)
+
+    def _show_scene(self, scene: Scene) -> None:
+        self._scene = scene
+        rows = [PictureRow("original", scene.originals)]
+        for number, images in enumerate(scene.rows):
+            epoch = scene.wish.throw * len(scene.rows) + number + 1
+            rows.append(PictureRow(f"epoch {epoch}", images, gap=number == 0))
+        self._grid.show_rows(rows)
+        self._show_below()
+
+    def _show_below(self) -> None:
+        scene = self._scene
+        if scene is None:
+            return
+        if self._zoomed is not None:
+            row, column = self._zoomed
+            varied = scene.originals if row == 0 else scene.rows[row - 1]
+            both = np.stack([scene.originals[column], varied[column]])
+            self._alone.show_rows([PictureRow("", both)])
+            self._alone_title.setText(
+                "Enlarged: original and varied (press it to go back)"
+            )
+        elif scene.strengths is not None and scene.wish.operation is not None:
+            operation = scene.wish.spec.operations[scene.wish.operation]
+            self._alone.show_rows([PictureRow("least to most", scene.strengths)])
+            self._alone_title.setText(f"{operation.title} alone")
+        else:
+            self._alone.show_rows([])
+            self._alone_title.setText(
+                "Press an operation to see it alone, or a picture to enlarge it"
+            )
+        enlarged = self._zoomed is not None
+        self._alone.setMinimumHeight(200 if enlarged else 72)
+
+    def _show_problems(self) -> None:
+        own = [
+            problem
+            for problem in self.workspace.model_check.problems
+            if problem.path.startswith("augmentation")
+            and not problem.path.startswith("augmentation.operations[")
+        ]
+        self._problems.show_problems(own)
+        self._show_badge()
+
+    def _show_badge(self) -> None:
+        check = self.workspace.model_check
+        own = [p for p in check.problems if p.path.startswith("augmentation")]
+        worth = [p for p in own if p.severity != "information"]
+        if any(p.severity == "error" for p in worth):
+            self.set_badge("problem", worth[0].message)
+        elif worth:
+            self.set_badge("warning", worth[0].message)
+        elif self.workspace.document.experiment.augmentation.active:
+            self.set_badge("fine", "images are varied")
+        else:
+            self.set_badge("none")
+
+    def _selection_changed(self) -> None:
+        self._zoomed = None
+        self._refresh()
+        self._show_below()
+
+    def _throw_again(self) -> None:
+        self._throw += 1
+        self._refresh()
+
+    def _zoom(self, row: int, column: int) -> None:
+        self._zoomed = (row, column)
+        self._show_below()
+
+    def _unzoom(self, _row: int, _column: int) -> None:
+        if self._zoomed is not None:
+            self._zoomed = None
+            self._show_below()
+
+    def _take_preset(self, action: QAction) -> None:
+        name = action.data()
+        preset = find_augmentation_preset(name)
+        document = self.workspace.document
+        changed = document.experiment.replace(augmentation=preset.spec)
+        document.apply(changed, f"take the augmentation “{preset.title}”")
+        self._list.select(None)
+
+    def _add(self, action: QAction) -> None:
+        self._list.add(OPERATION_CLASSES[action.data()])
+
+    def _failed(self, problems: tuple[Problem, ...]) -> None:
+        self._problems.show_problems(problems)
+
+
+def _menu_button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setMenu(QMenu(button))
+    return button
