@@ -1,5 +1,6 @@
 """The open experiment and its undo stack. Widgets hold no truth; this does."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,14 +14,22 @@ from core.experiment import (
 )
 
 
+@dataclass(frozen=True)
+class _State:
+    """What the window shows: an experiment, and the file that it belongs to."""
+
+    experiment: Experiment
+    path: Path | None
+
+
 class _Change(QUndoCommand):
-    """One step of the undo stack: the experiment before and after."""
+    """One step of the undo stack: what was shown before and after."""
 
     def __init__(
         self,
         document: "Document",
-        before: Experiment,
-        after: Experiment,
+        before: _State,
+        after: _State,
         text: str,
         merge_key: str | None,
     ) -> None:
@@ -48,12 +57,12 @@ class _Change(QUndoCommand):
         self._merge_key = None
 
     def redo(self) -> None:
-        """Puts the experiment after the change in force."""
-        self._document.show(self._after)
+        """Shows what was there after the change."""
+        self._document.show(self._after.experiment, self._after.path)
 
     def undo(self) -> None:
-        """Puts the experiment before the change in force."""
-        self._document.show(self._before)
+        """Shows what was there before the change."""
+        self._document.show(self._before.experiment, self._before.path)
 
 
 class Document(QObject):
@@ -103,8 +112,7 @@ class Document(QObject):
         """
         if experiment == self._experiment:
             return
-        command = _Change(self, self._experiment, experiment, text, merge_key)
-        self.undo_stack.push(command)
+        self._push(_State(experiment, self._path), text, merge_key)
 
     def set_value(
         self, path: str, value: object, text: str, merge_key: str | None = None
@@ -123,18 +131,24 @@ class Document(QObject):
         if isinstance(command, _Change):
             command.close()
 
-    def show(self, experiment: Experiment) -> None:
-        """Puts an experiment in force; only the undo stack calls this."""
-        self._experiment = experiment
+    def show(self, experiment: Experiment, path: Path | None) -> None:
+        """Puts an experiment and its file in force; only the undo stack calls this."""
+        moved = path != self._path
+        self._experiment, self._path = experiment, path
         self.changed.emit()
+        if moved:
+            self.file_changed.emit()
 
     def open(self, path: Path) -> None:
-        """Opens a file and forgets the undo stack.
+        """Opens a file, as a step that can be undone: nothing unsaved is lost.
 
         Raises:
             ProblemError: it can't be read; the open experiment stays.
         """
-        self.replace(load_experiment(path), path)
+        opened = _State(load_experiment(path), path)
+        self._push(opened, f"open {path.name}")
+        self.undo_stack.setClean()
+        self.file_changed.emit()
 
     def replace(self, experiment: Experiment, path: Path | None = None) -> None:
         """Starts afresh with another experiment."""
@@ -149,17 +163,13 @@ class Document(QObject):
 
         So saving can't write it over the file of the one before.
         """
-        self._path = None
-        self.apply(experiment, text)
-        self.file_changed.emit()
+        if (experiment, None) != (self._experiment, self._path):
+            self._push(_State(experiment, None), text)
 
     def restore(self, experiment: Experiment) -> None:
         """Shows an experiment that was never saved; the title says so."""
         self.undo_stack.clear()
-        self._path = None
-        self.undo_stack.push(
-            _Change(self, self._experiment, experiment, "restore the draft", None)
-        )
+        self._push(_State(experiment, None), "restore the draft")
 
     def save(self, path: Path | None = None) -> None:
         """Writes the experiment to its file, or to a new one.
@@ -174,6 +184,10 @@ class Document(QObject):
         self._path = target
         self.undo_stack.setClean()
         self.file_changed.emit()
+
+    def _push(self, after: _State, text: str, merge_key: str | None = None) -> None:
+        before = _State(self._experiment, self._path)
+        self.undo_stack.push(_Change(self, before, after, text, merge_key))
 
     def _clean_changed(self, _clean: bool) -> None:
         self.file_changed.emit()

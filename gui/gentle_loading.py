@@ -14,9 +14,11 @@ def loading_gently() -> Generator[None]:
     modules are made of lives as long as the program; a full collection that looks at it
     again takes a few hundred milliseconds, also in the middle of a training.
     """
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if was_on:
+            gc.enable()

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMenuBar
 
-from core.experiment import Experiment, ProblemError
+from core.experiment import ProblemError
 from core.experiment.folders import log_file, runs_folder
+from core.experiment.presets import find_preset
 from gui.about import show_about
 from gui.workspace import Workspace
 
@@ -129,7 +130,9 @@ class Menus(QObject):
         menu.addAction(action)
 
     def _new(self) -> None:
-        self._workspace.document.apply(Experiment(), "begin a new experiment")
+        self._workspace.document.begin(
+            find_preset("blank").build(), "begin a new experiment"
+        )
         self._workspace.navigation.go("welcome")
 
     def _open(self) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.header import ElidedLabel
 from gui.run_progress import RunProgress
 from gui.run_starter import Readiness
 from gui.training_session import SessionState
+from gui.widgets.elided_label import ElidedLabel
 from gui.workspace import Workspace
 
 QWIDGETSIZE_MAX = (1 << 24) - 1

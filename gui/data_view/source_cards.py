@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 
 from core.data import catalogue, library
 from core.experiment import ProblemError
-from gui.header import ElidedLabel
 from gui.theme import Theme
 from gui.widgets.action_card import ActionCard
 from gui.widgets.card_grid import CardGrid
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.pictures import draw_tiles
 from gui.widgets.words import download_words
 from gui.workspace import Workspace

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from core.data.types import PreparedData, RawDataset
 from gui.data_view.facts import facts_of
-from gui.header import ElidedLabel
+from gui.widgets.elided_label import ElidedLabel
 
 
 class SummaryCard(QFrame):

@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from core.experiment import Experiment, ProblemError
+from core.experiment import (
+    Experiment,
+    ProblemError,
+    load_experiment,
+    save_experiment,
+)
 from gui.document import Document
 
 
@@ -103,7 +108,7 @@ def test_that_an_opened_file_is_what_was_saved(
     other.open(path)
     assert other.experiment == document.experiment
     assert other.path == path
-    assert not other.undo_stack.canUndo()
+    assert other.saved
 
 
 def test_that_a_broken_file_leaves_the_open_experiment(
@@ -117,3 +122,18 @@ def test_that_a_broken_file_leaves_the_open_experiment(
         document.open(broken)
     assert document.experiment is before
     assert document.undo_stack.canUndo()
+
+
+def test_that_opening_a_file_can_be_undone_and_saving_then_spares_that_file(tmp_path):
+    document = Document()
+    path = tmp_path / "theirs.json"
+    theirs = Experiment(name="theirs", seed=7)
+    save_experiment(theirs, path)
+    document.set_value("seed", 3, "change seed")
+    document.open(path)
+    assert (document.experiment, document.path, document.saved) == (theirs, path, True)
+    document.undo_stack.undo()
+    assert document.experiment.seed == 3
+    assert document.path is None
+    assert not document.saved
+    assert load_experiment(path) == theirs

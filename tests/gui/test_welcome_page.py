@@ -60,12 +60,13 @@ def test_that_opening_a_preset_can_be_undone_and_never_overwrites_a_file(
     qtbot, page, workspace, tmp_path
 ):
     mine = tiny_digits()
-    workspace.document.show(mine)
+    workspace.document.replace(mine)
     workspace.document.save(tmp_path / "mine.json")
     press(qtbot, page, "preset_mnist-cnn")
     assert workspace.document.path is None
     workspace.document.undo_stack.undo()
     assert workspace.document.experiment == mine
+    assert workspace.document.path == tmp_path / "mine.json"
 
 
 def test_that_one_press_starts_the_first_experiment(qtbot, page, workspace, asked):
