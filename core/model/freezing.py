@@ -7,8 +7,8 @@ from typing import Any
 import keras
 
 from core.experiment import Base, FreezeSpec, HubBase
-from core.model.bases.keras_outline import open_layer, outline_layers
-from core.model.bases.lay import BASE_NAME, FEATURES_NAME
+from core.model.bases.keras_outline import BASE_NAME, open_layer, outline_layers
+from core.model.bases.lay import FEATURES_NAME
 from core.model.bases.outline import (
     BaseOutline,
     OutlineVariable,

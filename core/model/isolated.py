@@ -38,7 +38,7 @@ def isolated(build: Callable[[], T], precision: str = "float32") -> T:
     return results[0]
 
 
-def symbolically(build: Callable[[], T]) -> T:
+def symbolically(build: Callable[[], T], precision: str = "float32") -> T:
     """The same without making a single weight: Keras notes their shapes only.
 
     Keras keeps the list of postponed weights for each thread, and the next scope to
@@ -50,4 +50,4 @@ def symbolically(build: Callable[[], T]) -> T:
         with keras.StatelessScope(initialize_variables=False):
             return build()
 
-    return isolated(without_weights)
+    return isolated(without_weights, precision)

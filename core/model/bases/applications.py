@@ -1,6 +1,5 @@
 """Building the nets of `keras.applications`, without their classifiers."""
 
-import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import keras
 
 from core.experiment import ApplicationsBase, fail
 from core.model.bases.architectures import architecture_of, weights_file_of
-from core.model.bases.keras_outline import outline_layers
+from core.model.bases.keras_outline import cut_off, outline_layers
 from core.model.bases.outline import OutlineLayer
 from core.model.bases.weights import weights_path
 from core.model.isolated import isolated, symbolically
@@ -42,12 +41,13 @@ def _layers(
 
 
 def build_application(
-    base: ApplicationsBase, input_shape: Shape, seed: int, precision: str
+    base: ApplicationsBase, cut: str, input_shape: Shape, seed: int, precision: str
 ) -> keras.Model:
-    """Builds a whole net with its weights.
+    """Builds a net with its weights, up to a layer.
 
     Args:
-        base: Which net, and which weights; its cut is left to the caller.
+        base: Which net, and which weights.
+        cut: The name of the last layer that is used.
         input_shape: (height, width, 3) of the images that reach it.
         seed: From which random weights are drawn.
         precision: A Keras dtype policy.
@@ -56,16 +56,22 @@ def build_application(
         ProblemError: the weights are not on this computer, or do not fit.
     """
     width = base.alpha if architecture_of(base).widths else 1.0
-    file = None if base.weights == "random" else _weights_to_load(base)
 
-    def build() -> keras.Model:
-        model = _construct(base.architecture, width, input_shape)
-        if file is None:
-            return _seeded(model, seed)
+    def whole() -> keras.Model:
+        return _construct(base.architecture, width, input_shape)
+
+    if base.weights == "random":
+        config = symbolically(lambda: cut_off(whole(), cut).get_config(), precision)
+        seeded = _seeded(config, seed)
+        return isolated(lambda: keras.Model.from_config(seeded), precision)
+    file = _weights_to_load(base)
+
+    def with_weights() -> keras.Model:
+        model = whole()
         _load(model, file, base)
-        return model
+        return cut_off(model, cut)
 
-    return isolated(build, precision)
+    return isolated(with_weights, precision)
 
 
 def _construct(architecture: str, width: float, input_shape: Shape) -> keras.Model:
@@ -123,19 +129,14 @@ def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
         ) from None
 
 
-def _seeded(model: keras.Model, seed: int) -> keras.Model:
-    """Rebuilds a net with a seed in each place where Keras would throw dice."""
-    config = copy.deepcopy(model.get_config())
-    _plant(config, seed, ())
-    return type(model).from_config(config)
-
-
-def _plant(config: Any, seed: int, place: tuple[str, ...]) -> None:
+def _seeded(config: Any, seed: int, *place: str) -> Any:
+    """Returns a configuration with a seed wherever Keras would throw dice."""
     if isinstance(config, dict):
-        if config.get("seed", 0) is None:
-            config["seed"] = derived_seed(seed, "base", *place)
-        for key, value in config.items():
-            _plant(value, seed, (*place, str(key)))
-    elif isinstance(config, list | tuple):
-        for index, value in enumerate(config):
-            _plant(value, seed, (*place, str(index)))
+        planted = {k: _seeded(v, seed, *place, str(k)) for k, v in config.items()}
+        if planted.get("seed", 0) is None:
+            planted["seed"] = derived_seed(seed, "base", *place)
+        return planted
+    if isinstance(config, list | tuple):
+        pairs = enumerate(config)
+        return type(config)(_seeded(item, seed, *place, str(i)) for i, item in pairs)
+    return config

@@ -8,6 +8,9 @@ import keras
 from core.model.bases.blocks import blocks_of
 from core.model.bases.outline import OutlineLayer
 
+BASE_NAME = "base"
+"""The name of the base in every model that has one."""
+
 
 def outline_layers(model: keras.Model) -> tuple[OutlineLayer, ...]:
     """Returns all layers of a functional model in order, without its input.
@@ -35,6 +38,19 @@ def outline_layers(model: keras.Model) -> tuple[OutlineLayer, ...]:
         )
         for operation, block in zip(operations, blocks, strict=True)
     )
+
+
+def cut_off(whole: keras.Model, cut: str) -> keras.Model:
+    """Returns the part of a net up to a layer, under the name of every base.
+
+    Raises:
+        ValueError: there is no such layer.
+    """
+    operations: list[Any] = whole.operations
+    for operation in operations:
+        if operation.name == cut:
+            return keras.Model(whole.input, operation.output, name=BASE_NAME)
+    raise ValueError(f"Expected the name of a layer. Received: {cut}")
 
 
 def open_layer(operation: Any) -> None:

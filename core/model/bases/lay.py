@@ -9,14 +9,14 @@ from core.model.bases.adapting import adapt, scale, scale_to_range
 from core.model.bases.architectures import architecture_of
 from core.model.bases.consent import require_consent
 from core.model.bases.curated import MINUS_ONE_TO_ONE, ZERO_TO_ONE, curated
-from core.model.bases.describe import CUT_PATH, card_of, outline, plan_of
+from core.model.bases.describe import card_of, outline, plan_of
 from core.model.bases.folders import find_module
+from core.model.bases.keras_outline import BASE_NAME, cut_off
 from core.model.bases.outline import BaseOutline, count_trainable
 from core.model.bases.sources import HANDLE_PATH, source_of
 
-BASE_NAME = "base"
 FEATURES_NAME = "features"
-"""The names of the base and of what it gives on, in every model that has one."""
+"""The name of what a base gives on, in every model that has one."""
 
 _RANGES = {
     "zero_to_one": ZERO_TO_ONE,
@@ -53,15 +53,17 @@ def lay_base(base: Base, image: Any, seed: int, precision: str) -> Any:
             if scaling == "efficientnet" and base.weights == "random":
                 scaling = "inside"
             tensor = scale(tensor, scaling)
-            whole = build_application(base, plan.input_shape, seed, precision)
-            net = _cut(whole, base, outline(base, plan.image_shape))
+            cut = outline(base, plan.image_shape).cut
+            net = build_application(base, cut, plan.input_shape, seed, precision)
         case HubBase():
             tensor = scale_to_range(tensor, *value_range(base))
             net = _module(base)
         case RunBase():
             from core.model.bases.own_run import build_run
 
-            net = _cut(build_run(base), base, outline(base, plan.image_shape))
+            net = cut_off(build_run(base), outline(base, plan.image_shape).cut)
+    if not (isinstance(base, HubBase) or base.learns_averages):
+        quieten(net)
     features = net(tensor)
     if isinstance(base, HubBase):
         _attach(net, base)
@@ -94,19 +96,6 @@ def value_range(base: HubBase) -> tuple[float, float]:
     item = source_of(base.handle).item
     known = curated(item.handle) if item is not None else None
     return known.value_range if known else ZERO_TO_ONE
-
-
-def _cut(
-    whole: keras.Model, base: ApplicationsBase | RunBase, found: BaseOutline
-) -> keras.Model:
-    operations: list[Any] = whole.operations
-    end = next((one for one in operations if one.name == found.cut), None)
-    if end is None:
-        raise fail(f"There is no layer {found.cut} to cut after.", "", path=CUT_PATH)
-    net = keras.Model(whole.input, end.output, name=BASE_NAME)
-    if not base.learns_averages:
-        quieten(net)
-    return net
 
 
 def quieten(net: Any) -> None:

@@ -40,7 +40,8 @@ def _read(path: Path, changed: int) -> tuple[Shape, tuple[OutlineLayer, ...]]:
             config = json.loads(archive.read("config.json"))
         config.pop("compile_config", None)
         model: Any = keras.saving.deserialize_keras_object(config)
-        return shape_without_batch(model.input), outline_layers(model)  # type: ignore
+        height, width, channels = shape_without_batch(model.input)
+        return (height, width, channels), outline_layers(model)
 
     try:
         return symbolically(look)
@@ -56,8 +57,12 @@ def build_run(base: RunBase) -> keras.Model:
     """
     _know_modules()
     path = _model_file(base)
+
+    def load() -> Any:
+        return keras.models.load_model(path, compile=False)
+
     try:
-        return isolated(lambda: keras.models.load_model(path, compile=False))  # type: ignore
+        return isolated(load)
     except _DAMAGED as error:
         raise _damaged(path, error) from None
 
