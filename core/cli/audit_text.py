@@ -1,9 +1,12 @@
 """The report of the audit as text."""
 
+import json
+import shlex
 import textwrap
 
 from core.data.audit.report import AuditReport, Finding
 from core.data.readers.naming import counted, listed
+from core.experiment import Fix
 
 _WIDTH = 88
 _SHOWN = 3
@@ -33,7 +36,14 @@ def _lines(finding: Finding) -> list[str]:
         lines.append(f"  - and {finding.num_files - _SHOWN:,} more files")
     for fix in finding.fixes:
         lines.append(f"  > {fix.label}")
-        changes = [f"--set {one.path}={one.value}" for one in fix.settings]
-        if changes and not fix.num_images:
-            lines.append(f"    {' '.join(changes)}".replace('"', ""))
+        if fix.settings and not fix.num_images:
+            changes = [f"--set {_assignment(one)}" for one in fix.settings]
+            lines.append(f"    {' '.join(changes)}")
     return lines
+
+
+def _assignment(change: Fix) -> str:
+    """Returns a change as `train --set` takes it, quoted for a shell if need be."""
+    value = json.loads(change.value)
+    text = value if isinstance(value, str) else change.value
+    return shlex.quote(f"{change.path}={text}")

@@ -72,6 +72,8 @@ def honesty(
             f"{words:<14} {one.accuracy:.1%} of {one.count:,} test images "
             f"({low:.1%} to {high:.1%}), {run}"
         )
+    say("With another --set seed= the test has other groups. Images of one group are")
+    say("right or wrong together, so the second accuracy may change a good deal.")
     if found.gap > 0:
         points = f"{100 * found.gap:.1f} percentage points"
         say(f"The random split promises {points} too many.")

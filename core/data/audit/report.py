@@ -24,7 +24,9 @@ FindingKind = Literal[
     "near_duplicates",
 ]
 
-FixAction = Literal["drop", "merge", "move", "keep_together", "divide_anew", "weight"]
+FixAction = Literal[
+    "drop", "merge", "move", "keep_together", "divide_anew", "weight", "vary"
+]
 
 
 class AuditFix(Spec):
@@ -36,7 +38,7 @@ class AuditFix(Spec):
         action: What kind of change it is: `drop` leaves images out, `merge` leaves one
             of each group, `move` changes the side of images, `keep_together` divides by
             groups, `divide_anew` gives up the data set's own parts, `weight` makes up
-            for different sizes.
+            for different sizes, `vary` augments the training images.
         label: What the button says, as an instruction.
         explanation: One or two sentences: what it does and what it costs.
         num_images: How many images are left out or moved by their numbers.

@@ -8,7 +8,9 @@ from scipy.special import kolmogorov
 
 from core.data.audit.looked import Looked, shown, some_fixes
 from core.data.audit.report import MAX_IMAGES, AuditFix, Finding
+from core.data.audit.varying import varied_enough, varying
 from core.data.types import IntArray
+from core.experiment.augmentation.colour import Brightness, Contrast
 from core.experiment.fixes import set_value
 
 DISTANCE = 0.2
@@ -16,27 +18,58 @@ DISTANCE = 0.2
 random halves of Sign Language MNIST are 0.04 apart, MNIST's own parts 0.025."""
 
 _CHANCE = 1e-3
-_USUAL = 0.9
+_PLACES = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True)
-class _Gap:
+class _Measure:
+    """A number of each image that is compared.
+
+    Attributes:
+        what: In words.
+        kind: The operation that changes it.
+        values: float32 (n,), for all images.
+    """
+
+    what: str
+    kind: type[Brightness] | type[Contrast]
+    values: NDArray[np.float32]
+
+    def amount(self, train: float, test: float) -> float:
+        """Returns by how much the operation has to change training to reach test."""
+        if self.kind is Brightness:
+            return (test - train) / 255
+        return test / max(train, 1.0)
+
+
+@dataclass(frozen=True)
+class _Compared:
     """How one measure differs.
 
     Attributes:
-        what: The measure in words.
-        values: float32 (n,), for all images.
-        train: The median of the training images, with the classes of the test.
-        test: The median of the test images.
+        measure: Which.
+        differs: Whether by more than is usual and than chance explains.
+        train: What 5, 50 and 95 % of the training images are below, with the classes
+            as frequent as in the test.
+        test: The same of the test images.
         outside: int64, test images outside of what 90 % of the training images have,
             the farthest first.
     """
 
-    what: str
-    values: NDArray[np.float32]
-    train: float
-    test: float
+    measure: _Measure
+    differs: bool
+    train: tuple[float, ...]
+    test: tuple[float, ...]
     outside: IntArray
+
+    def amounts(self) -> tuple[float, ...]:
+        """Returns by how much each of the three places differs."""
+        pairs = zip(self.train, self.test, strict=True)
+        return tuple(self.measure.amount(train, test) for train, test in pairs)
+
+    def made_up_for(self, looked: Looked) -> bool:
+        """Returns whether the augmentation reaches the middle of the test."""
+        return varied_enough(looked.experiment, self.measure.kind, self.amounts()[1])
 
 
 def shift(looked: Looked) -> Finding | None:
@@ -44,28 +77,37 @@ def shift(looked: Looked) -> Finding | None:
 
     The cumulative distributions are compared as by Kolmogorov and Smirnov. Training
     images are weighted so that the classes are as frequent as in the test, because
-    classes may well differ in brightness.
+    classes may well differ in brightness. Augmentation that reaches the test images
+    makes up for it.
     """
-    measures = (
-        ("brightness (the mean grey value)", looked.seen.brightness),
-        ("contrast (the spread of the grey values)", looked.seen.contrast),
+    light, hard = (
+        _compare(looked, measure)
+        for measure in (
+            _Measure(
+                "brightness (the mean grey value)", Brightness, looked.seen.brightness
+            ),
+            _Measure(
+                "contrast (the spread of the grey values)",
+                Contrast,
+                looked.seen.contrast,
+            ),
+        )
     )
-    gaps = [
-        gap
-        for what, values in measures
-        if (gap := _gap(looked, what, values)) is not None
-    ]
-    if not gaps:
+    if light is None or hard is None:
+        return None
+    gaps = [one for one in (light, hard) if one.differs]
+    if all(gap.made_up_for(looked) for gap in gaps):
         return None
     widest = max(gaps, key=lambda gap: len(gap.outside))
     train = looked.choice.division.train
-    typical = np.argsort(np.abs(widest.values[train] - widest.train), kind="stable")
+    distance = np.abs(widest.measure.values[train] - widest.train[1])
+    typical = np.argsort(distance, kind="stable")[:MAX_IMAGES]
     words = "; ".join(
-        f"the {gap.what} is {gap.test:.0f} in the middle, against {gap.train:.0f} in "
-        "training"
+        f"the {gap.measure.what} is {gap.test[1]:.0f} in the middle, against "
+        f"{gap.train[1]:.0f} in training"
         for gap in gaps
     )
-    names = " and ".join(gap.what.split(" ")[0] for gap in gaps)
+    names = " and ".join(gap.measure.what.split(" ")[0] for gap in gaps)
     count = len(widest.outside)
     total = len(looked.choice.division.test)
     return Finding(
@@ -74,52 +116,52 @@ def shift(looked: Looked) -> Finding | None:
         title=f"The test images differ from the training images in {names}",
         explanation=f"In the test {words}. {count:,} of {total:,} test images are "
         "outside of the range of 90 % of the training images. A model that has not "
-        "seen such images may fail on them. Varying brightness and contrast while "
-        "training helps; the test is the measure of it.",
+        "seen such images may fail on them.",
         num_images=count,
         groups=tuple(
             shown(
                 [
                     ("Test images outside of the usual range", widest.outside),
-                    (
-                        "Training images as they usually are",
-                        train[typical[:MAX_IMAGES]],
-                    ),
+                    ("Training images as they usually are", train[typical]),
                 ]
             )
         ),
         num_groups=2,
-        fixes=_fixes(looked),
+        fixes=some_fixes(
+            looked.fix(
+                varying(looked.experiment, light.amounts(), hard.amounts()),
+            ),
+            _dividing_anew(looked),
+        ),
     )
 
 
-def _fixes(looked: Looked) -> tuple[AuditFix, ...]:
+def _dividing_anew(looked: Looked) -> AuditFix | None:
     if not looked.own_test:
-        return ()
-    return some_fixes(
-        looked.fix(
-            AuditFix(
-                action="divide_anew",
-                label="Divide anew, so that both kinds are in each part",
-                explanation="The model learns from both kinds, but the test then says "
-                "nothing about images that are unlike those it has learned from.",
-                settings=(
-                    set_value("Divide anew", "dataset.split.own_parts", "divide_anew"),
-                ),
-            )
+        return None
+    return looked.fix(
+        AuditFix(
+            action="divide_anew",
+            label="Divide anew, so that both kinds are in each part",
+            explanation="The model learns from both kinds, but the test then says "
+            "nothing about images that are unlike those it has learned from.",
+            settings=(
+                set_value("Divide anew", "dataset.split.own_parts", "divide_anew"),
+            ),
         )
     )
 
 
-def _gap(looked: Looked, what: str, values: NDArray[np.float32]) -> _Gap | None:
-    readable = looked.kept
+def _compare(looked: Looked, measure: _Measure) -> _Compared | None:
+    """Compares one measure; None if no class is in both parts."""
     train, test = (
-        part[readable[part]]
+        part[looked.kept[part]]
         for part in (looked.choice.division.train, looked.choice.division.test)
     )
     weights = _as_in_test(looked, train, test)
     if weights.sum() == 0:
         return None
+    values = measure.values
     order = np.argsort(values[train], kind="stable")
     ordered, share = values[train][order], np.cumsum(weights[order]) / weights.sum()
     tested = np.sort(values[test])
@@ -130,16 +172,19 @@ def _gap(looked: Looked, what: str, values: NDArray[np.float32]) -> _Gap | None:
     ).max()
     effective = weights.sum() ** 2 / (weights**2).sum()
     size = effective * len(tested) / (effective + len(tested))
-    if distance < DISTANCE or kolmogorov(np.sqrt(size) * distance) > _CHANCE:
-        return None
-    margin = (1 - _USUAL) / 2
+    by_chance = float(kolmogorov(np.sqrt(size) * distance))
     low, middle, high = (
         float(ordered[min(np.searchsorted(share, at), len(ordered) - 1)])
-        for at in (margin, 0.5, 1 - margin)
+        for at in _PLACES
     )
     beyond = np.maximum(low - values[test], values[test] - high)
-    outside = test[np.argsort(-beyond, kind="stable")][: np.count_nonzero(beyond > 0)]
-    return _Gap(what, values, middle, float(np.median(tested)), outside)
+    return _Compared(
+        measure=measure,
+        differs=bool(distance >= DISTANCE and by_chance <= _CHANCE),
+        train=(low, middle, high),
+        test=tuple(float(value) for value in np.quantile(tested, _PLACES)),
+        outside=test[np.argsort(-beyond, kind="stable")][: np.sum(beyond > 0)],
+    )
 
 
 def _as_in_test(looked: Looked, train: IntArray, test: IntArray) -> NDArray[np.float64]:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -189,9 +188,9 @@ def test_that_images_with_their_own_contrast_are_reported_as_another_test(
 
 
 @pytest.mark.realdata
-def test_that_mnist_is_clean_and_judged_again_in_a_moment(realdata):
+def test_that_mnist_is_clean_and_another_split_needs_no_second_look(realdata):
     raw = read_any(realdata / "mnist")
     assert audit(raw, Experiment()).findings == ()
-    begin = time.perf_counter()
-    audit(raw, Experiment(seed=2))
-    assert time.perf_counter() - begin < 10
+    told: list[str] = []
+    audit(raw, Experiment(seed=2), lambda what, *_: told.append(what))
+    assert told == []

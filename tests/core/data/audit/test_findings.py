@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.data.audit.apply import apply_audit_fix
 from core.data.audit.report import MAX_GROUPS, MAX_IMAGES
 from core.data.readers.detect import read_any
 from core.data.types import TEST, TRAIN
-from core.experiment import TrainingSpec
+from core.experiment import AugmentationSpec, TrainingSpec
+from core.experiment.augmentation.colour import Contrast
+from core.experiment.augmentation.geometry import Rotation
 from tests.core.data.audit.making import (
     data_of,
     experiment,
@@ -147,7 +150,33 @@ def test_that_a_test_with_less_contrast_is_found():
     assert set(test.images) <= set(range(180, 240))
     assert set(train.images) <= set(range(180))
     assert found.num_images == test.size
-    assert [fix.action for fix in found.fixes] == ["divide_anew"]
+    assert [fix.action for fix in found.fixes] == ["vary", "divide_anew"]
+
+
+def test_that_augmentation_that_reaches_the_test_makes_up_for_it():
+    pixels = pictures(240)
+    pixels[180:] = _softer(pixels[180:])
+    raw = data_of(pixels, [0, 1, 2] * 80, [TRAIN] * 180 + [TEST] * 60)
+    rotation = Rotation()
+
+    def kinds(*operations, enabled: bool = True):
+        spec = AugmentationSpec(operations=operations, enabled=enabled)
+        return findings(raw, experiment().replace(augmentation=spec))
+
+    assert "shift" in kinds(rotation, Contrast(lower=0.8, upper=1.2))
+    assert "shift" in kinds(Contrast(lower=0.5, upper=1.0), enabled=False)
+    assert "shift" not in kinds(Contrast(lower=0.5, upper=1.0))
+    fix = kinds(rotation, Contrast(lower=0.9, upper=1.4))["shift"].fixes[0]
+    before = experiment().replace(
+        augmentation=AugmentationSpec(operations=(rotation,), enabled=False)
+    )
+    after = apply_audit_fix(before, fix).augmentation
+    assert after.enabled
+    kept, light, hard = after.operations
+    assert kept == rotation
+    assert light.lower < 0 < light.upper
+    assert 0.4 < hard.lower < 0.6
+    assert hard.upper == 1.4
 
 
 def test_that_a_brighter_test_is_found():
