@@ -15,11 +15,13 @@ _POINTS = 4097
 def _quantiles(alpha: float) -> tuple[Floats, Floats]:
     """Tabulates the folded Beta distribution: probabilities, and shares up to 1/2.
 
-    With v = s ** alpha the density s ** (alpha - 1) (1 - s) ** (alpha - 1) has no pole.
+    The density s ** (alpha - 1) (1 - s) ** (alpha - 1) has a pole at 0 for alpha below
+    1, but none as a function of v = s ** alpha.
     """
-    v = np.linspace(0.0, 0.5**alpha, _POINTS)
-    share = v ** (1.0 / alpha)
-    density = (1.0 - share) ** (alpha - 1.0)
+    power = min(alpha, 1.0)
+    v = np.linspace(0.0, 0.5**power, _POINTS)
+    share = v ** (1.0 / power)
+    density = share ** (alpha - power) * (1.0 - share) ** (alpha - 1.0)
     steps = (density[1:] + density[:-1]) / 2.0
     total = np.concatenate([[0.0], np.cumsum(steps)])
     return total / total[-1], share

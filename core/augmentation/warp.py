@@ -9,7 +9,7 @@ from core.augmentation.draws import Draws, Placed
 from core.augmentation.matrices import about_corner, origin_matrices
 from core.augmentation.normal import normal
 from core.augmentation.resample import resampled
-from core.augmentation.smoothing import gaussian_matrices, smoothed
+from core.augmentation.smoothing import gaussian_matrices
 from core.augmentation.stage import Inputs, Numbers, columns
 from core.experiment.augmentation import FillMode
 from core.experiment.augmentation.geometry import Elastic
@@ -17,6 +17,9 @@ from core.experiment.augmentation.geometry import Elastic
 _MATRIX = 6
 _BEND = 5
 """Numbers of one elastic distortion: a 2 × 2 matrix and the width of the bends."""
+
+_GRID = 64
+"""So many random numbers along a side are enough for bends of any width allowed."""
 
 
 class WarpStage:
@@ -91,11 +94,11 @@ class WarpStage:
     def _field(self, name: str, sigma: Any, keys: Any) -> tuple[Any, Any]:
         """Smooth random numbers of variance 1 for both directions, each (b, h w)."""
         height, width = self._height, self._width
-        noise = normal(keys, f"{name}/field", height * width * 2)
-        field = smoothed(
-            tf.reshape(noise, (-1, height, width, 2)),
-            gaussian_matrices(sigma, height, rows="unit"),
-            gaussian_matrices(sigma, width, rows="unit"),
-        )
-        flat = tf.reshape(field, (-1, height * width, 2))
-        return flat[:, :, 0], flat[:, :, 1]
+        tall, wide = min(height, _GRID), min(width, _GRID)
+        noise = normal(keys, f"{name}/field", 2 * tall * wide)
+        down = gaussian_matrices(sigma, height, tall, rows="unit")
+        across = gaussian_matrices(sigma, width, wide, rows="unit")
+        field = tf.reshape(noise, (-1, 2, tall, wide))
+        field = tf.matmul(tf.matmul(down[:, None], field), across[:, None], False, True)
+        flat = tf.reshape(field, (-1, 2, height * width))
+        return flat[:, 0], flat[:, 1]
