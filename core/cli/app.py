@@ -1,5 +1,6 @@
 """Binds the commands together and turns every end into an exit code."""
 
+import io
 import sys
 from typing import Any, cast
 
@@ -38,6 +39,10 @@ def run(arguments: list[str]) -> int:
     Returns:
         0 done, 1 the work failed, 2 wrong input, 130 stopped by the user.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console or file that can't hold a letter shows its number instead.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(arguments, prog_name="python main.py", standalone_mode=False)
     except typer.Exit as end:

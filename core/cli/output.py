@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,6 +22,7 @@ from rich.progress import (
 
 from core.data.types import Progress as ProgressFunction
 from core.experiment import Problem, ProblemError
+from core.experiment.validation import problems_of
 
 DONE, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
 
@@ -35,8 +37,11 @@ def say(text: str, as_json: bool = False) -> None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Prints the one JSON object of a command as a single line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    """Prints the one JSON object of a command as a single line, in ASCII.
+
+    So it is the same on every console, also on one that knows few letters.
+    """
+    sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
 
 
@@ -49,13 +54,15 @@ def print_problems(*problems: Problem) -> None:
 
 @contextmanager
 def problems_exit(code: int, as_json: bool = False) -> Generator[None]:
-    """Turns a `ProblemError` in the body into messages and an exit code."""
+    """Turns problems in the body, also with a specification, into an exit code."""
     try:
         yield
-    except ProblemError as error:
-        print_problems(*error.problems)
+    except (ProblemError, ValidationError) as error:
+        is_known = isinstance(error, ProblemError)
+        problems = error.problems if is_known else problems_of(error)
+        print_problems(*problems)
         if as_json:
-            dump = [problem.model_dump() for problem in error.problems]
+            dump = [problem.model_dump() for problem in problems]
             print_json({"ok": False, "problems": dump})
         raise typer.Exit(code) from None
 

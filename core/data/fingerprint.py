@@ -14,7 +14,9 @@ def fingerprint_of(*parts: str | NDArray[np.generic]) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         if isinstance(part, str):
-            digest.update(f"text {len(part)} {part}".encode())
+            # Names of files may hold bytes that are no UTF-8.
+            text = f"text {len(part)} {part}".encode(errors="surrogateescape")
+            digest.update(text)
         else:
             digest.update(f"array {part.dtype.str} {part.shape}".encode())
             digest.update(np.ascontiguousarray(part).data)

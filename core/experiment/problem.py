@@ -1,7 +1,10 @@
 """One kind of complaint, used everywhere from a file reader to a form field."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import BeforeValidator
+
+from core.experiment.readable import readable
 from core.experiment.spec import Spec
 
 Severity = Literal["error", "warning", "information"]
@@ -37,10 +40,10 @@ class Problem(Spec):
         fix: A change that mends it, if there is one.
     """
 
-    message: str
+    message: Annotated[str, BeforeValidator(readable)]
     path: str = ""
     severity: Severity = "error"
-    hint: str = ""
+    hint: Annotated[str, BeforeValidator(readable)] = ""
     fix: Fix | None = None
 
     def __str__(self) -> str:

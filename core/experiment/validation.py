@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from core.experiment.augmentation import OPERATION_CLASSES
 from core.experiment.layers import LAYER_CLASSES
 from core.experiment.problem import Problem
+from core.experiment.readable import readable
 
 _TAGS = {
     cls.model_fields["kind"].default for cls in (*LAYER_CLASSES, *OPERATION_CLASSES)
@@ -97,6 +98,12 @@ def _message(detail: dict[str, Any]) -> str:
         return "This setting is missing."
     if kind == "value_error":
         return str(context.get("error", detail["msg"])).rstrip(".") + "."
+    if kind == "string_unicode":
+        return (
+            "Expected a text or the name of a file in Unicode. Received: "
+            f"“{readable(str(detail.get('input')))}”, whose letters are in an old "
+            "encoding."
+        )
     if kind == "string_too_short":
         return f"Expected a text. Received: {received}."
     if kind == "string_too_long":
@@ -114,6 +121,8 @@ def _message(detail: dict[str, Any]) -> str:
 def _hint(detail: dict[str, Any]) -> str:
     if detail["type"] == "extra_forbidden":
         return "Check the spelling, or remove it."
+    if detail["type"] == "string_unicode":
+        return "Rename the file or folder."
     return ""
 
 

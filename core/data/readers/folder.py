@@ -22,6 +22,7 @@ from core.data.readers.naming import natural_key
 from core.data.readers.scan import Found, Scan, scan_images
 from core.data.types import TRAIN, UNASSIGNED, Progress, RawDataset, no_progress
 from core.experiment import Problem, fail
+from core.experiment.readable import readable
 
 
 def read_folder(
@@ -126,7 +127,7 @@ def _check_every_class(
             reason = next(
                 result
                 for key, result in scan.items()
-                if isinstance(result, str) and key.split("/")[-2] == name
+                if isinstance(result, str) and readable(key.split("/")[-2]) == name
             )
             raise fail(
                 f"No image of the class “{name}” is left to learn from. The first "

@@ -11,6 +11,7 @@ from core.data.readers.naming import listed, natural_key, part_of
 from core.data.types import TRAIN, UNASSIGNED
 from core.downloads.visible import is_visible
 from core.experiment import Problem, ProblemError, fail
+from core.experiment.readable import readable
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class ClassFolder:
     @property
     def name(self) -> str:
         """The class."""
-        return self.listing.path.name
+        return readable(self.listing.path.name)
 
 
 @dataclass(frozen=True)

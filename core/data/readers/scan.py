@@ -103,7 +103,7 @@ def _look(root: Path, name: str) -> Found | str:
 
 
 def _file(root: Path) -> Path:
-    digest = hashlib.blake2b(str(root.absolute()).encode(), digest_size=16)
+    digest = hashlib.blake2b(os.fsencode(root.absolute()), digest_size=16)
     return data_folder() / "scan" / f"{digest.hexdigest()}.json"
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from core.data import catalogue
 from core.data.types import Part, PreparedData
 from core.experiment import Experiment
+from core.experiment.readable import readable
 from core.export.script.code import literal
 
 PARTS = ("train", "validation", "test")
@@ -134,9 +136,10 @@ def data_source(experiment: Experiment, data: PreparedData) -> DataSource:
     """
     name = experiment.dataset.source.strip().lower()
     smoothed = experiment.training.label_smoothing > 0
+    used = np.concatenate([part.indices for part in _parts(data).values()])
     if name in catalogue.names() and name in _CATALOGUE:
         return _through_library(name, data, smoothed)
-    if all(data.raw.images.file(int(i)) is not None for i in data.test.indices):
+    if all(_is_plain(data.raw.images.file(int(i))) for i in used):
         return _from_files(data, smoothed)
     return _from_arrays(data, smoothed)
 
@@ -233,6 +236,11 @@ def _from_files(data: PreparedData, smoothed: bool) -> DataSource:
         evaluate={"0": "test"},
         files={"pictures.csv": rows.getvalue().encode("utf-8")},
     )
+
+
+def _is_plain(file: Path | None) -> bool:
+    """Whether an image is a file of its own with a name that a table can hold."""
+    return file is not None and readable(str(file)) == str(file)
 
 
 def _parts(data: PreparedData) -> dict[str, Part]:

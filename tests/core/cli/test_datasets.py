@@ -1,6 +1,11 @@
 """`datasets list`, `info`, `import` and `fetch`, and `doctor`."""
 
+import os
+import sys
+
 import numpy as np
+import pytest
+from PIL import Image
 
 
 def _write_npz(path, shape=(40, 6, 6)):
@@ -65,6 +70,35 @@ def test_that_the_doctor_gives_versions_and_the_reason_for_no_gpu(lossline):
 def test_that_a_wrong_option_is_wrong_input(lossline):
     assert lossline("train", "--nonsense").code == 2
     assert lossline("nonsense").code == 2
+
+
+def test_that_a_source_without_letters_is_wrong_input(lossline):
+    outcome = lossline("datasets", "info", "", "--json")
+    assert outcome.code == 2
+    assert outcome.json["problems"][0]["path"] == "source"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_that_names_of_an_old_encoding_are_read_and_shown(lossline, tmp_path):
+    for name in (b"caf\xe9", b"tea"):
+        folder = tmp_path / "set" / os.fsdecode(name)
+        folder.mkdir(parents=True)
+        for number in range(4):
+            picture = Image.fromarray(np.full((6, 6), 40 * number, np.uint8))
+            picture.save(folder / os.fsdecode(b"\xe9%d.png" % number))
+        (folder / os.fsdecode(b"\xe9.png")).touch()
+    info = lossline("datasets", "info", tmp_path / "set", "--json")
+    assert info.code == 0, info.err
+    assert [one["name"] for one in info.json["classes"]] == ["café", "tea"]
+    assert "café/é.png" in info.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_that_a_source_of_an_old_encoding_is_explained(lossline, tmp_path):
+    outcome = lossline("datasets", "info", tmp_path / os.fsdecode(b"caf\xe9"))
+    assert outcome.code == 2
+    assert "café" in outcome.err
+    assert "Rename" in outcome.err
 
 
 def _write_leaky_npz(path):

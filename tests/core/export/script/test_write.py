@@ -1,3 +1,4 @@
+import os
 import re
 import runpy
 import subprocess
@@ -347,3 +348,18 @@ def test_that_other_data_lies_beside_the_script(tmp_path: Path) -> None:
     images, labels = names["load_data"]()[0]
     assert np.array_equal(images, data.train.images(0, len(data.train)))
     assert np.array_equal(labels, data.train.labels)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_that_pictures_whose_names_no_table_can_hold_lie_beside_the_script(
+    tmp_path: Path,
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for number in range(4):
+            file = tmp_path / name / os.fsdecode(b"\xe9%d.png" % number)
+            Image.fromarray(np.full((6, 6), 40 * number, np.uint8)).save(file)
+    spec = DIGITS.dataset.replace(source=str(tmp_path))
+    experiment = DIGITS.replace(dataset=spec)
+    source = data_source(experiment, data_of(experiment))
+    assert list(source.files) == ["data.npz"]
