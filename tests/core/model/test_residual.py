@@ -78,7 +78,7 @@ def test_that_a_normalisation_that_is_switched_off_does_not_count():
     assert model.get_layer("residual_0_shortcut").use_bias
 
 
-def test_that_a_block_works_on_a_row_of_numbers():
+def test_that_a_block_takes_a_row_of_numbers():
     spec = stack(
         Flatten(), Residual(layers=(Dense(units=5, activation="relu"), Dense(units=7)))
     )
