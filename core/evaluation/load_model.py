@@ -26,6 +26,8 @@ def load_trained_model(path: Path) -> Any:
     """
     import keras
 
+    from core.model.bases.hub_layer import HubLayer
+
     let_gpu_memory_grow()
     if not path.is_file():
         raise fail(
@@ -33,7 +35,9 @@ def load_trained_model(path: Path) -> Any:
             "A run has one as soon as its first epoch is over.",
         )
     try:
-        model = keras.models.load_model(path, compile=False)
+        model = keras.models.load_model(
+            path, custom_objects={HubLayer.__name__: HubLayer}, compile=False
+        )
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise fail(
             f"The model in {path.name} can't be opened: {error}",

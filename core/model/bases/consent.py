@@ -66,7 +66,7 @@ def require_consent(base: HubBase) -> None:
     if question:
         raise fail(
             question,
-            "Agree to it on the Model page, or with “trust” on the command line.",
+            "Agree to it on the Model page. You are asked once.",
             path=HANDLE_PATH,
         )
 

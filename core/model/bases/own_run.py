@@ -33,13 +33,12 @@ def run_layers(base: RunBase) -> tuple[Shape, tuple[OutlineLayer, ...]]:
 
 @lru_cache(maxsize=16)
 def _read(path: Path, changed: int) -> tuple[Shape, tuple[OutlineLayer, ...]]:
-    _know_modules()
 
     def look() -> tuple[Shape, tuple[OutlineLayer, ...]]:
         with zipfile.ZipFile(path) as archive:
             config = json.loads(archive.read("config.json"))
         config.pop("compile_config", None)
-        model: Any = keras.saving.deserialize_keras_object(config)
+        model: Any = keras.saving.deserialize_keras_object(config, _modules())
         height, width, channels = shape_without_batch(model.input)
         return (height, width, channels), outline_layers(model)
 
@@ -55,23 +54,15 @@ def build_run(base: RunBase) -> keras.Model:
     Raises:
         ProblemError: there is no such run, or its net is damaged.
     """
-    _know_modules()
     path = _model_file(base)
 
     def load() -> Any:
-        return keras.models.load_model(path, compile=False)
+        return keras.models.load_model(path, _modules(), compile=False)
 
     try:
         return isolated(load)
     except _DAMAGED as error:
         raise _damaged(path, error) from None
-
-
-def _know_modules() -> None:
-    """Tells Keras of the layer of modules: a run may be based on one."""
-    from core.model.bases.hub_layer import HubLayer
-
-    keras.saving.get_registered_name(HubLayer)
 
 
 def before_the_head(layers: tuple[OutlineLayer, ...]) -> str:
@@ -82,6 +73,13 @@ def before_the_head(layers: tuple[OutlineLayer, ...]) -> str:
             before = [name for name in layer.inputs if name in known]
             return before[0] if before else layer.name
     return layers[-1].name
+
+
+def _modules() -> dict[str, Any]:
+    """The layer of modules, which Keras does not know: a run may be based on one."""
+    from core.model.bases.hub_layer import HubLayer
+
+    return {HubLayer.__name__: HubLayer}
 
 
 _DAMAGED = (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError)

@@ -14,7 +14,9 @@ from core.experiment.layers.regularization import Dropout
 from core.experiment.layers.reshaping import Flatten
 from core.model.bases.describe import outline
 from core.model.build import build_model
+from core.model.freezing import feature_model
 from core.model.inspect import inspect_model
+from tests.core.model.bases import modules
 from tests.core.model.tasks import task
 
 DIGITS = task(8, 8, 1, 5)
@@ -113,6 +115,16 @@ def test_that_a_run_with_a_base_is_a_base_again(run, tmp_path):
     report = inspect_model(spec, LETTERS)
     trainable = sum(int(np.prod(w.shape)) for w in again.trainable_weights)
     assert report.trainable_parameters == trainable
+
+
+def test_that_a_run_on_a_module_is_a_base_too(tmp_path):
+    base = modules.trusted(modules.save_reusable(tmp_path / "module"))
+    model = _saved(tmp_path / "letters", ModelSpec(base=base), LETTERS)
+    spec = ModelSpec(base=RunBase(run_dir=str(tmp_path / "letters")))
+    again = build_model(spec, LETTERS, seed=5)
+    np.testing.assert_array_equal(
+        feature_model(again)(PIXELS), feature_model(model)(PIXELS)
+    )
 
 
 def test_that_looking_at_a_run_reads_no_weights(run):
