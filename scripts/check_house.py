@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 MAX_LINES = 400
 _UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 _HOST = re.compile(r"https?://\S*(simple/|pypi|pythonhosted|registry\.npm)", re.I)
-_VAGUE_TEST = re.compile(r"def test_\w*(works|correctly|as_expected)\w*\(")
+_VAGUE_TEST = re.compile(r"def test_\w*_(?:works|correctly|as_expected)(?:_|\()")
 _TEST_NAME = re.compile(r"^\s*(?:async )?def (test_(?!that_)\w+)\(", re.M)
 
 

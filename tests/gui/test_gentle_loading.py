@@ -47,7 +47,7 @@ def test_that_the_collector_is_on_again_after_a_failed_load() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows loads libraries its way")
-def test_that_tensorflow_works_after_it_was_loaded_gently() -> None:
+def test_that_tensorflow_computes_after_it_was_loaded_gently() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _LOAD], capture_output=True, text=True, check=False
     )

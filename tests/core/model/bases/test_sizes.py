@@ -18,7 +18,7 @@ SIDES = st.integers(1, 2000)
         ((448, 896), (224, 448)),
     ],
 )
-def test_that_images_keep_their_size_where_the_net_works_well(image, expected):
+def test_that_images_keep_their_size_where_it_suits_the_net(image, expected):
     assert automatic_size(image, 32, 224) == expected
 
 
