@@ -38,6 +38,8 @@ class App:
         self.workspace.theme.apply()
         self.workspace.background.crashed.connect(self.errors.report)
         self.window = MainWindow(self.workspace)
+        room = self.qt.primaryScreen().availableSize()
+        self.window.resize(self.window.size().boundedTo(room))
         geometry = self.workspace.settings.geometry
         if geometry is not None:
             self.window.restoreGeometry(geometry)

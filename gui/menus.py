@@ -45,7 +45,7 @@ class Menus(QObject):
         try:
             self._workspace.document.open(path)
         except ProblemError as error:
-            self._workspace.notifications.report_error(error)
+            self._workspace.notifications.report_file(path.name, error)
             return False
         self._workspace.settings.add_recent(path)
         return True

@@ -25,6 +25,12 @@ class Notifications(QObject):
         """Shows the problems that an error carries."""
         self.report(*error.problems)
 
+    def report_file(self, name: str, error: ProblemError) -> None:
+        """Shows what is wrong with a file, and at which of its settings."""
+        for problem in error.problems:
+            where = f"{name}, {problem.path}: " if problem.path else ""
+            self.report(problem.replace(message=where + problem.message))
+
     def say(self, text: str) -> None:
         """Shows a short message for a few seconds."""
         self.message.emit(text)

@@ -79,6 +79,8 @@ class RunProgress:
         if self.ended is None:
             return ""
         done = text.plural(self.ended.epochs_done, "epoch")
+        if self.ended.epochs_done < self.total_epochs:
+            done = f"{self.ended.epochs_done} of {self.total_epochs} epochs"
         starts = {"completed": "Done", "stopped": "Stopped", "failed": "Failed"}
         return f"{starts[self.ended.status]} after {done}"
 

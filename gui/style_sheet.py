@@ -25,6 +25,7 @@ def style_sheet(t: Tokens, pixels: int) -> str:
     small = round(pixels * 0.92)
     theme = "dark" if t.dark else "light"
     up = (_ARROWS / f"up-{theme}.svg").as_posix()
+    check = (_ARROWS / f"check-{theme}.svg").as_posix()
     down = (_ARROWS / f"down-{theme}.svg").as_posix()
     return f"""
 QWidget {{ color: {t.text}; }}
@@ -83,6 +84,8 @@ QPushButton[class~="flat"], QToolButton[class~="flat"] {{ background: transparen
     border: 1px solid transparent; }}
 QPushButton[class~="flat"]:hover, QToolButton[class~="flat"]:hover {{
     background: {t.selected}; }}
+QPushButton[class~="flat"]:checked, QToolButton[class~="flat"]:checked {{
+    background: {t.selected}; border: 1px solid {t.accent}; }}
 QPushButton[class~="flat"]:focus, QToolButton[class~="flat"]:focus {{
     border: 2px solid {t.accent}; }}
 QToolButton[class~="icon"] {{ background: transparent; border: 1px solid transparent;
@@ -113,7 +116,8 @@ QPushButton[class~="rail"] {{ background: transparent; border: none;
 QPushButton[class~="rail"]:hover {{ background: {t.selected}; }}
 QPushButton[class~="rail"]:checked {{ background: {t.selected}; color: {t.text};
     border-left: 3px solid {t.accent}; font-weight: 600; }}
-QPushButton[class~="rail"]:focus {{ border: 2px solid {t.accent}; }}
+QPushButton[class~="rail"]:focus {{ border: 2px solid {t.accent};
+    padding: 6px 10px 6px 13px; }}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit {{
     background: {t.field}; border: 1px solid {t.line}; border-radius: 7px;
@@ -138,13 +142,22 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({up}); width: 10px;
     height: 10px; }}
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({down}); width: 10px;
     height: 10px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ subcontrol-origin: border; subcontrol-position: center right;
     width: 22px; border: none; }}
 QComboBox::down-arrow {{ image: url({down}); width: 10px; height: 10px; }}
 QComboBox QAbstractItemView {{ background: {t.card}; border: 1px solid {t.line};
     selection-background-color: {t.selected}; selection-color: {t.text}; }}
-QCheckBox {{ spacing: 8px; }}
-QCheckBox:focus, QRadioButton:focus, QSlider:focus {{ outline: 1px dotted {t.accent}; }}
+QCheckBox {{ spacing: 8px; border: 1px solid transparent; border-radius: 4px; }}
+QCheckBox::indicator {{ width: 12px; height: 12px; border-radius: 3px;
+    border: 1px solid {t.quiet}; background: {t.field}; }}
+QCheckBox::indicator:checked {{ border-color: {t.accent}; background: {t.accent};
+    image: url({check}); }}
+QCheckBox::indicator:disabled {{ border-color: {t.line}; }}
+QCheckBox::indicator:checked:disabled {{ background: {t.quiet}; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 1px solid {t.accent};
+    border-radius: 4px; outline: none; }}
+QSlider:focus {{ outline: 1px dotted {t.accent}; }}
 
 QProgressBar {{ background: {t.line}; border: none; border-radius: 3px;
     max-height: 6px; min-height: 6px; text-align: center; }}
@@ -164,7 +177,7 @@ QFrame[class~="card"] QStackedWidget, QFrame[class~="card"] QScrollArea {{
     background: transparent; }}
 QTableView::item {{ padding: 0 5px; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
-QRadioButton {{ spacing: 8px; }}
+QRadioButton {{ spacing: 8px; border: 1px solid transparent; }}
 QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 8px;
     border: 2px solid {t.quiet}; background: {t.field}; }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; background: {t.field};

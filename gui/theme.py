@@ -97,6 +97,11 @@ class Theme(QObject):
         """What the person chose: light, dark, or as the system is."""
         return self._choice
 
+    @property
+    def scale(self) -> float:
+        """How much larger than usual the text is."""
+        return self._text_scale
+
     def choose(self, choice: ThemeChoice) -> None:
         """Changes the theme for the whole program."""
         self._choice = choice

@@ -66,7 +66,8 @@ def output_problems(model: ModelSpec) -> Iterator[Problem]:
         yield Problem(
             path="model.locked_head",
             message="The output is unlocked, but there is no layer to be the output.",
-            hint="Add layers that end in a Dense with softmax, or lock the head.",
+            hint="Add layers that end in a Dense with softmax, or let the output "
+            "follow the data.",
             fix=set_value("Lock the head", "model.locked_head", True),
         )
 

@@ -59,7 +59,8 @@ def _wrong_count(
         path=place,
         message=f"The last layer must give {counted(classes, 'number')}, one for each "
         f"class. {last.kind} gives {describe_shape(shape)}.",
-        hint="End the stack in a Dense with one unit for each class, or lock the head.",
+        hint="End the stack in a Dense with one unit for each class, or let the "
+        "output follow the data.",
     )
     return Complaint(problem, (fix,), topic="count")
 
@@ -81,6 +82,7 @@ def _no_probabilities(last: LayerSpec, path: str, model: ModelSpec) -> Complaint
         path=place,
         message="The last layer must give probabilities, so it needs the activation "
         f"softmax. {last.kind} here has none.",
-        hint="Set the activation of the last layer to softmax, or lock the head.",
+        hint="Set the activation of the last layer to softmax, or let the output "
+        "follow the data.",
     )
     return Complaint(problem, (fix,), topic="softmax")

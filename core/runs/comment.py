@@ -8,6 +8,9 @@ from core.runs.history import History
 STILL_FALLING = 0.03
 """A loss that fell by a larger share over the window is still falling."""
 
+JUMP = 0.02
+"""A training loss that rose by less than this share of its first value is noise."""
+
 RISEN = 0.02
 """A validation loss that lies this share above its best has really risen."""
 
@@ -15,7 +18,9 @@ WINDOW = 3
 """How many epochs back "lately" reaches."""
 
 
-def comment(history: History, metric_name: str = "accuracy") -> str:
+def comment(
+    history: History, metric_name: str = "accuracy", going_on: bool = False
+) -> str:
     """Says in two or three plain sentences what the curves show.
 
     A pure function of the history, so that the window and the list of runs agree.
@@ -23,6 +28,7 @@ def comment(history: History, metric_name: str = "accuracy") -> str:
     Args:
         history: The finished epochs.
         metric_name: The metric beside the loss; its values are shares of one.
+        going_on: Whether the run trains further epochs, so that none need be advised.
 
     Returns:
         The comment; empty before the first epoch is done.
@@ -36,12 +42,12 @@ def comment(history: History, metric_name: str = "accuracy") -> str:
     if len(loss) == 1:
         return _first_epoch(history, metric_name)
     if not val_loss:
-        return _trend(history.epochs, loss, "training")
+        return _trend(history.epochs, loss, "training", going_on)
     found = (
         _overfitting(history)
         or _jumping(history)
         or _learning_nothing(history)
-        or _trend(history.epochs, val_loss, "validation")
+        or _trend(history.epochs, val_loss, "validation", going_on)
     )
     return f"{found} {_better_without_dropout(history)}".strip()
 
@@ -103,7 +109,7 @@ def _overfitting(history: History) -> str:
 def _jumping(history: History) -> str:
     """The training loss has gone up by much in the last epoch."""
     loss, epochs = history.column("loss"), history.epochs
-    if loss[-1] <= loss[-2] * 1.1:
+    if loss[-1] <= loss[-2] * 1.1 or loss[-1] - loss[-2] <= loss[0] * JUMP:
         return ""
     return (
         f"The training loss has gone up: {_write(loss[-2])} at epoch {epochs[-2]}, "
@@ -124,7 +130,9 @@ def _learning_nothing(history: History) -> str:
     )
 
 
-def _trend(epochs: Sequence[int], values: Sequence[float], name: str) -> str:
+def _trend(
+    epochs: Sequence[int], values: Sequence[float], name: str, going_on: bool
+) -> str:
     """Whether a loss still falls or has come to rest."""
     back = min(WINDOW, len(values) - 1)
     before, now = values[-1 - back], values[-1]
@@ -133,9 +141,8 @@ def _trend(epochs: Sequence[int], values: Sequence[float], name: str) -> str:
         f"{epochs[-1]})"
     )
     if now < before * (1 - STILL_FALLING):
-        return (
-            f"The {name} loss is still falling {seen}. More epochs would probably help."
-        )
+        advice = "" if going_on else " More epochs would probably help."
+        return f"The {name} loss is still falling {seen}.{advice}"
     if now > before * (1 + STILL_FALLING):
         return (
             f"The {name} loss is higher than before {seen}. One or two such epochs are "

@@ -26,11 +26,11 @@ def details_sentence(evaluation: Evaluation) -> str:
 
 
 def cell_sentence(evaluation: Evaluation, true: int, predicted: int) -> str:
-    """Returns one cell in words: `true 4, predicted 9: 3 images, 11 % of all 4`."""
+    """Returns one cell in words: `true 4, predicted 9: 3 images, 11 % of all “4”`."""
     row = evaluation.confusion[true]
     number, total = row[predicted], sum(row)
     names = evaluation.class_names
-    share = f", {percent(number / total)} of all {names[true]}" if total else ""
+    share = f", {percent(number / total)} of all “{names[true]}”" if total else ""
     return (
         f"true {names[true]}, predicted {names[predicted]}: "
         f"{things(number, 'image')}{share}"

@@ -16,7 +16,15 @@ BAR_WIDTH = 60
 PARAMETERS_WIDTH = 90
 OUTPUT_WIDTH = 96
 COMPACT_BELOW = 440
-"""A narrower card shows its numbers in two lines and no bar."""
+"""A narrower card shows its numbers in two lines and no bar; at the usual text size."""
+
+_DRAWN = {
+    "grip": "quiet",
+    "input": "quiet",
+    "snowflake": "accent",
+    "flame": "warning",
+}
+"""What is painted at the left, and the token of its colour; the lock is a button."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,16 @@ class Look:
     selected: bool = False
     focused: bool = False
     hovered: bool = False
+
+
+def is_compact(width: float, scale: float) -> bool:
+    """Tells whether a card of a width is broken into two lines.
+
+    Args:
+        width: Of the card, in pixels.
+        scale: How much larger than usual the text is.
+    """
+    return width < COMPACT_BELOW * max(1.0, scale)
 
 
 def row_height(compact: bool, scale: float) -> int:
@@ -80,11 +98,11 @@ class CardPainter:
             state: What to show.
             buttons: Whether buttons cover the right end.
         """
-        compact = place.width() < COMPACT_BELOW
-        if state.icon == "grip" or state.icon == "input":
+        compact = is_compact(place.width(), self._theme.scale)
+        if state.icon in _DRAWN:
             icon = QRectF(MARGIN - 2, 0, ICON, ICON)
             icon.moveTop(place.center().y() - ICON / 2)
-            draw_icon(painter, state.icon, icon, self._theme.color("quiet"))
+            draw_icon(painter, state.icon, icon, self._theme.color(_DRAWN[state.icon]))
         if compact:
             self._draw_compact(painter, place, state, buttons)
         else:
@@ -101,9 +119,10 @@ class CardPainter:
         column = QRectF(place)
         column.setRight(right)
         self._draw_number(painter, column, state.parameters, state)
-        column.setRight(right - PARAMETERS_WIDTH)
+        scale = self._theme.scale
+        column.setRight(right - PARAMETERS_WIDTH * scale)
         self._draw_number(painter, column, state.output, state)
-        end = right - PARAMETERS_WIDTH - OUTPUT_WIDTH
+        end = right - (PARAMETERS_WIDTH + OUTPUT_WIDTH) * scale
         text = QRectF(TEXT_LEFT, place.top(), end - TEXT_LEFT, place.height())
         used = self._draw_name(painter, text, state)
         text.setLeft(text.left() + used + 8)

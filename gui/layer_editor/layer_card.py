@@ -17,18 +17,17 @@ from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 from gui.layer_editor.card_buttons import CardButtons
 from gui.layer_editor.card_menu import card_menu
 from gui.layer_editor.card_painter import (
-    COMPACT_BELOW,
     MARGIN,
     TEXT_LEFT,
     CardPainter,
     Look,
+    is_compact,
     row_height,
 )
 from gui.layer_editor.card_state import CardState
 from gui.layer_editor.dragging import drag_layer
 from gui.layer_editor.places import HEAD, place_of
 from gui.layer_editor.problem_note import ProblemNote
-from gui.theme import BASE_PIXELS
 from gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -181,23 +180,25 @@ class LayerCard(QWidget):
         menu.popup(event.globalPos())
         event.accept()
 
+    def _has_more(self) -> bool:
+        """Whether something stands below the first line."""
+        return self.state.problem is not None or self.state.inner is not None
+
     def _compact(self) -> bool:
-        return 0 < self.width() < COMPACT_BELOW
+        return self.width() > 0 and is_compact(self.width(), self._theme.scale)
 
     def _row_height(self) -> int:
-        scale = self._theme.font().pixelSize() / BASE_PIXELS
-        return row_height(self._compact(), scale)
+        return row_height(self._compact(), self._theme.scale)
 
     def _measure(self) -> None:
         """Leaves room for the first line above the other parts."""
-        below = 8 if self.state.problem or self.state.inner is not None else 0
+        below = 8 if self._has_more() else 0
         gap = (4 if self._compact() else -2) if below else 0
         top = self._row_height() + gap
         margins = (TEXT_LEFT if self.state.inner is None else 24, top, MARGIN, below)
         old = self._column.contentsMargins()
         if margins != (old.left(), old.top(), old.right(), old.bottom()):
             self._column.setContentsMargins(*margins)
-        self.setMinimumHeight(self._row_height())
         if self._lock is not None:
             self._lock.move(6, (self._row_height() - self._lock.height()) // 2)
 

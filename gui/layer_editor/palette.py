@@ -140,6 +140,10 @@ class Palette(QFrame):
         for family, heading in self._headings.items():
             heading.setVisible(family in families)
         self._none.setVisible(not families)
+        # Tab visits the list once; the arrows walk through it.
+        for index, entry in enumerate(self.entries):
+            policy = Qt.FocusPolicy
+            entry.setFocusPolicy(policy.ClickFocus if index else policy.StrongFocus)
 
     def _add_first(self) -> None:
         words = self._search.text().lower().split()

@@ -41,7 +41,9 @@ class StackFoot(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        report = self._workspace.model_check.report
+        workspace = self._workspace
+        # Numbers of an older stack, on data that is gone, would be taken for these.
+        report = workspace.model_check.report if workspace.data.task else None
         _set(self._sums, self._sums_text(report) if report else "")
         _set(self._state, self._state_text())
         self._sums.setVisible(report is not None)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from gui.layer_editor.card_painter import (
     BAR_WIDTH,
-    COMPACT_BELOW,
     MARGIN,
     PARAMETERS_WIDTH,
+    is_compact,
 )
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ class StackHead(QWidget):
         columns = QHBoxLayout(self._columns)
         columns.setContentsMargins(0, 0, MARGIN + BAR_WIDTH + 8, 0)
         columns.setSpacing(0)
-        columns.addWidget(_heading("output", None))
-        columns.addWidget(_heading("parameters", PARAMETERS_WIDTH))
+        self._parameters = _heading("parameters")
+        columns.addWidget(_heading("output"))
+        columns.addWidget(self._parameters)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._presets)
@@ -56,7 +57,9 @@ class StackHead(QWidget):
         Where the cards have no columns there are no headings.
         """
         self._row.setContentsMargins(0, 0, max(0, self.width() - width), 0)
-        self._columns.setVisible(width >= COMPACT_BELOW)
+        scale = self._controller.workspace.theme.scale
+        self._parameters.setFixedWidth(round(PARAMETERS_WIDTH * scale))
+        self._columns.setVisible(not is_compact(width, scale))
 
     def _fill(self) -> None:
         from core.experiment.presets import presets
@@ -73,10 +76,8 @@ class StackHead(QWidget):
         self._controller.replace_stack(preset.build().model, f"“{preset.title}”")
 
 
-def _heading(text: str, width: int | None) -> QLabel:
+def _heading(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("class", "heading")
     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    if width is not None:
-        label.setFixedWidth(width)
     return label

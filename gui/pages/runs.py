@@ -29,7 +29,7 @@ from gui.runs_view.run_details import RunDetails
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.row_table import RowTable
-from gui.widgets.words import things
+from gui.widgets.words import things, when
 from gui.workspace import Workspace
 
 
@@ -198,7 +198,8 @@ class RunsPage(Page):
         entries = self.selected
         if not entries or any(entry.record.status == "running" for entry in entries):
             return
-        one = f"the run “{entries[0].record.name}”"
+        first = entries[0].record
+        one = f"the run “{first.name}” ({when(first.started)})"
         what = one if len(entries) == 1 else things(len(entries), "run")
         box = QMessageBox(self)
         box.setObjectName("confirm_delete")

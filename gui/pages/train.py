@@ -46,6 +46,8 @@ class TrainPage(Page):
         self._settings = SettingsCard(workspace)
         self._compare = CompareCard(workspace.background, workspace.theme)
         self._notes = NoteList()
+        self._going_on = True
+        self._ending = ""
         self._side = self._make_side()
         self._arrange()
         self._connect()
@@ -66,8 +68,11 @@ class TrainPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives the curves more room on a projector."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
-        self._side.setFixedWidth(NARROW_SIDE_WIDTH if narrow else SIDE_WIDTH)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        width = NARROW_SIDE_WIDTH if self.width() < NARROW else SIDE_WIDTH
+        self._side.setFixedWidth(round(width * max(1.0, self.workspace.theme.scale)))
 
     @property
     def _shown_run(self) -> Path | None:
@@ -104,6 +109,7 @@ class TrainPage(Page):
 
     def _connect(self) -> None:
         workspace = self.workspace
+        workspace.theme.changed.connect(self._fit_side)
         workspace.training.started.connect(self._run_started)
         workspace.training.state_changed.connect(self._show_badge)
         workspace.training.events_arrived.connect(self._take)
@@ -144,6 +150,7 @@ class TrainPage(Page):
         if experiment is not None:
             self._plots.show_plan(experiment.training, event.steps_per_epoch)
         self._compare.reload(Path(event.run_dir))
+        self._going_on, self._ending = True, ""
         self._show_comment()
         if self._plots.curves.starts_late:
             from gui.train_view.resumed_part import reading_of
@@ -164,6 +171,11 @@ class TrainPage(Page):
     def _end(self, event: RunEnded) -> None:
         if event.problem is not None:
             self._notes.add_problem(event.problem)
+        early = event.status == "completed" and event.epochs_done < (
+            self._plots.curves.total_epochs or 0
+        )
+        self._going_on = False
+        self._ending = event.reason if early else ""
         self._show_comment()
         if event.status == "failed":
             self.set_badge("problem", "the last run failed")
@@ -172,7 +184,9 @@ class TrainPage(Page):
 
     def _show_comment(self) -> None:
         curves = self._plots.curves
-        self._comment.show_history(curves.history(), curves.metric_name)
+        self._comment.show_history(
+            curves.history(), curves.metric_name, self._going_on, self._ending
+        )
 
     def _show_plan(self) -> None:
         from gui.train_view.settings_card import planned_steps

@@ -77,7 +77,7 @@ class WelcomePage(Page):
         try:
             self.workspace.document.open(path)
         except ProblemError as error:
-            self.workspace.notifications.report_error(error)
+            self.workspace.notifications.report_file(path.name, error)
             return
         self.workspace.settings.add_recent(path)
         self.workspace.navigation.go("train")

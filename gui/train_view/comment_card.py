@@ -32,8 +32,17 @@ class CommentCard(QFrame):
         """What is said at present."""
         return self._text.text()
 
-    def show_history(self, history: History, metric_name: str) -> None:
-        """Comments on a history."""
-        words = comment(history, metric_name)
+    def show_history(
+        self, history: History, metric_name: str, going_on: bool, ending: str = ""
+    ) -> None:
+        """Comments on a history.
+
+        Args:
+            history: The finished epochs.
+            metric_name: The metric beside the loss.
+            going_on: Whether the run trains further epochs.
+            ending: Why it ended before the planned epochs were done, if it did.
+        """
+        words = f"{ending} {comment(history, metric_name, going_on)}".strip()
         self._text.setText(words)
         self.setVisible(bool(words))

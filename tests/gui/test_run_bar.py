@@ -295,5 +295,11 @@ def test_that_the_end_is_summed_up() -> None:
 def test_that_a_failed_run_says_why() -> None:
     failed = RunEnded(status="failed", reason="The loss is not a number.")
     progress = progress_of([run_started(), failed])
-    assert progress.summary == "Failed after 0 epochs"
+    assert progress.summary == "Failed after 0 of 4 epochs"
     assert progress.result == "The loss is not a number."
+
+
+def test_that_a_run_that_ended_early_says_of_how_many_epochs() -> None:
+    early = RunEnded(status="completed", reason="Early stopping.", epochs_done=2)
+    progress = progress_of([run_started(), *epoch_events(1), *epoch_events(2), early])
+    assert progress.summary == "Done after 2 of 4 epochs"

@@ -31,7 +31,7 @@ def tiny_digits(epochs: int = 2, learning_rate: float = 0.01) -> Experiment:
 
 def open_experiment(workspace: Workspace, experiment: Experiment) -> None:
     """Puts an experiment into the document without leaving something to undo."""
-    workspace.document.show(experiment)
+    workspace.document.replace(experiment)
     workspace.data.reload()
 
 

@@ -93,3 +93,15 @@ def test_that_a_run_without_validation_is_read_from_its_training_loss() -> None:
 def test_that_a_resumed_run_is_told_with_its_own_epochs() -> None:
     late = History(epochs=(5, 6), columns={"loss": (0.5, 0.4), "val_loss": (0.5, 0.41)})
     assert "0.5 at epoch 5 → 0.41 at epoch 6" in comment(late)
+
+
+def test_that_a_run_that_goes_on_is_not_told_to_train_longer() -> None:
+    falling = history([0.9, 0.6, 0.4], [0.9, 0.62, 0.43])
+    assert "More epochs" in comment(falling)
+    assert "still falling" in comment(falling, going_on=True)
+    assert "More epochs" not in comment(falling, going_on=True)
+
+
+def test_that_a_small_rise_of_a_tiny_training_loss_is_no_alarm() -> None:
+    said = comment(history([1.6, 0.003, 0.0043], [1.5, 0.03, 0.0301]))
+    assert "learning rate" not in said
