@@ -151,6 +151,7 @@ class Desks:
                 tools.loss,
                 weighted=tools.class_weights is not None,
                 xla=tools.xla,
+                mixed=tools.experiment.augmentation.mixes,
             )
         return TrainStep(
             split.head,
@@ -158,6 +159,7 @@ class Desks:
             tools.loss,
             weighted=tools.class_weights is not None,
             xla=tools.xla,
+            mixed=tools.experiment.augmentation.mixes and not on_features,
             frozen=None if on_features else split.frozen,
             dtype=feature_dtype(split.head) if on_features else "uint8",
         )

@@ -1,6 +1,6 @@
 """What is minimised, and the metric beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -39,6 +39,35 @@ def make_loss(task: TaskInfo, label_smoothing: float) -> Loss:
         return _mean(values, weights)
 
     return smoothed
+
+
+def mixed_loss(
+    loss: Loss,
+    labels: Any,
+    probabilities: Any,
+    weights: Sequence[Any],
+    mix: Sequence[Any],
+) -> Any:
+    """Returns the loss of images that may be mixtures of two.
+
+    A mixture is asked for both classes by their shares (H. Zhang et al.,
+    arXiv:1710.09412). The metric counts the label, which is the larger share.
+
+    Args:
+        loss: The loss for one label an image.
+        labels: int32 (b,).
+        probabilities: float32 (b, classes).
+        weights: Nothing, or float32 (b,).
+        mix: Nothing, or the other labels int32 (b,), their shares float32 (b,) and,
+            with weights, their weights float32 (b,).
+    """
+    weight = weights[0] if weights else None
+    if not mix:
+        return loss(labels, probabilities, weight)
+    others, shares, *other_weights = mix
+    own = 1.0 - shares if weight is None else weight * (1.0 - shares)
+    foreign = shares * other_weights[0] if other_weights else shares
+    return loss(labels, probabilities, own) + loss(others, probabilities, foreign)
 
 
 def _mean(values: Any, weights: Any) -> Any:

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from core.data.feed import Batch
 from core.training.grouped_optimizer import StepOptimizer
-from core.training.losses import Loss, accuracy
+from core.training.losses import Loss, accuracy, mixed_loss
 
 
 class TrainStep:
@@ -30,6 +30,7 @@ class TrainStep:
         *,
         weighted: bool,
         xla: bool,
+        mixed: bool = False,
         frozen: keras.Model | None = None,
         dtype: Any = tf.uint8,
     ) -> None:
@@ -41,28 +42,34 @@ class TrainStep:
             loss: What is minimised, besides the penalties of the model's layers.
             weighted: Whether the batches have weights.
             xla: Whether XLA compiles the step.
+            mixed: Whether the images of the batches are mixtures of two.
             frozen: What gives the head its features; None if the batches are what the
                 model takes.
             dtype: Of the batches' images, or features.
         """
         self._weighted = weighted
+        self._mixed = mixed
         variables = list(model.trainable_variables)
 
-        def compute(images: Any, labels: Any, rate: Any, weights: Any = None) -> Any:
+        def compute(images: Any, labels: Any, rate: Any, *more: Any) -> Any:
+            weights, mix = more[: int(weighted)], more[int(weighted) :]
             optimizer.learning_rate = rate
             inputs = images if frozen is None else frozen(images, training=False)
             with tf.GradientTape() as tape:
                 probabilities = model(inputs, training=True)
-                value = loss(labels, probabilities, weights) + _penalties(model)
+                value = mixed_loss(loss, labels, probabilities, weights, mix)
+                value += _penalties(model)
                 scaled = optimizer.scale_loss(value)
             gradients = tape.gradient(scaled, variables)
             optimizer.apply(gradients, variables)
             return tf.stack([value, accuracy(labels, probabilities)])
 
         signature = _batch_signature(frozen or model, dtype)
+        one = tf.TensorSpec([None], tf.float32)
         signature.append(tf.TensorSpec([], tf.float32))
-        if weighted:
-            signature.append(tf.TensorSpec([None], tf.float32))
+        signature += [one] * weighted
+        if mixed:
+            signature += [tf.TensorSpec([None], tf.int32), one, *[one] * weighted]
         self._compute = tf.function(
             compute, input_signature=signature, jit_compile=xla or None
         )
@@ -78,11 +85,11 @@ class TrainStep:
             float32 (2,): loss and metric of this batch, from before the change. On a
             GPU the step may still be going on; reading the values waits for it.
         """
-        if self._weighted:
-            return self._compute(
-                batch.images, batch.labels, learning_rate, batch.weights
-            )
-        return self._compute(batch.images, batch.labels, learning_rate)
+        more = [batch.weights] if self._weighted else []
+        if self._mixed and batch.mix is not None:
+            more += [batch.mix.labels, batch.mix.shares]
+            more += [batch.mix.weights] if self._weighted else []
+        return self._compute(batch.images, batch.labels, learning_rate, *more)
 
 
 class ValidationStep:

@@ -5,6 +5,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from core.augmentation.augmenter import Augmenter
 from core.data.feed import Feed
 from core.data.load import load_raw, prepare
 from core.data.memory import available_memory
@@ -169,7 +170,13 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
         loss=make_loss(data.task, training.label_smoothing),
         class_weights=weights,
         xla=uses_xla(training, device),
-        train_images=Feed(data.train, training.batch_size, experiment.seed, weights),
+        train_images=Feed(
+            data.train,
+            training.batch_size,
+            experiment.seed,
+            weights,
+            _augmenter(experiment, data),
+        ),
         validation_images=Feed(
             data.validation,
             max(training.batch_size, _SMALLEST_VALIDATION_BATCH),
@@ -179,6 +186,14 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
     memory = _memory(tools, min(training.batch_size, len(data.train)))
     warnings = _warnings(experiment, data, device, memory)
     return Workbench(tools, data, device, memory, warnings)
+
+
+def _augmenter(experiment: Experiment, data: PreparedData) -> Augmenter | None:
+    """Returns what varies the training images; None if nothing does."""
+    spec = experiment.augmentation
+    if not spec.active:
+        return None
+    return Augmenter(spec, data.task.input_shape, experiment.seed)
 
 
 def _opening(model: keras.Model, base: Base | None) -> Opening | None:
