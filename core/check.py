@@ -2,7 +2,7 @@
 
 from core.data import catalogue
 from core.data.load import load_raw, prepare
-from core.data.types import Progress, no_progress
+from core.data.types import PreparedData, Progress, no_progress
 from core.experiment import DatasetSpec, Experiment, Problem, TaskInfo
 from core.experiment.checks import check
 
@@ -15,28 +15,39 @@ def check_whole(
     Raises:
         ProblemError: the data set can't be read.
     """
-    problems: list[Problem] = []
     spec = experiment.dataset
     task = _task_of_missing(spec)
     if task is None:
-        raw = load_raw(spec, progress)
-        prepared = prepare(raw, spec, experiment.seed, progress)
-        problems += [*raw.problems, *prepared.problems]
-        task = prepared.task
-    else:
-        problems.append(
-            Problem(
-                message=f"The data set “{spec.source}” is not on this computer yet.",
-                path="dataset.source",
-                severity="warning",
-                hint=f"Fetch it with: python main.py datasets fetch {spec.source}",
-            )
-        )
-    problems += check(experiment, task)
+        return prepare_checked(experiment, progress)[1]
+    missing = Problem(
+        message=f"The data set “{spec.source}” is not on this computer yet.",
+        path="dataset.source",
+        severity="warning",
+        hint=f"Fetch it with: python main.py datasets fetch {spec.source}",
+    )
+    return (missing, *_problems(experiment, task))
+
+
+def prepare_checked(
+    experiment: Experiment, progress: Progress = no_progress
+) -> tuple[PreparedData, tuple[Problem, ...]]:
+    """Reads and prepares the data, and checks settings, data and stack with it.
+
+    Raises:
+        ProblemError: the data set can't be had or read.
+    """
+    spec = experiment.dataset
+    raw = load_raw(spec, progress)
+    prepared = prepare(raw, spec, experiment.seed, progress)
+    found = _problems(experiment, prepared.task)
+    return prepared, (*raw.problems, *prepared.problems, *found)
+
+
+def _problems(experiment: Experiment, task: TaskInfo) -> tuple[Problem, ...]:
     from core.model.inspect import inspect_model
 
-    problems += inspect_model(experiment.model, task).problems
-    return tuple(problems)
+    found = inspect_model(experiment.model, task).problems
+    return tuple(dict.fromkeys((*check(experiment, task), *found)))
 
 
 def _task_of_missing(spec: DatasetSpec) -> TaskInfo | None:

@@ -20,8 +20,11 @@ from core.cli.output import (
     print_json,
     print_problems,
     problems_exit,
+    progress_bar,
     say,
 )
+from core.data import catalogue
+from core.data.types import PreparedData
 from core.experiment import (
     Experiment,
     Problem,
@@ -69,12 +72,13 @@ def train(
         experiment = load_experiment(file)
         for assignment in assignments or []:
             experiment = apply_assignment(experiment, assignment)
-    folder = _run_folder(experiment, run_dir, as_json)
     start_tensorflow()
+    data = _data_of(experiment, as_json)
+    folder = _run_folder(experiment, run_dir, as_json)
     from core.training import engine
 
     def start(emit: Callable[[TrainingEvent], None], control: RunControl) -> None:
-        engine.train(experiment, folder, emit, control)
+        engine.train(experiment, folder, emit, control, data=data)
 
     _follow(start, folder, as_json)
 
@@ -101,6 +105,23 @@ def resume(
         engine.resume_run(run_dir, emit, control, epochs=epochs)
 
     _follow(start, run_dir, as_json)
+
+
+def _data_of(experiment: Experiment, as_json: bool) -> PreparedData:
+    """Gets the data and checks everything before a run folder is made."""
+    from core.check import prepare_checked
+
+    source = experiment.dataset.source
+    with progress_bar() as progress:
+        if source in catalogue.names():
+            with problems_exit(FAILED, as_json):
+                catalogue.fetch(source, progress)
+        with problems_exit(WRONG_INPUT, as_json):
+            data, problems = prepare_checked(experiment, progress)
+            errors = [problem for problem in problems if problem.severity == "error"]
+            if errors:
+                raise ProblemError(*errors)
+    return data
 
 
 def _run_folder(experiment: Experiment, wanted: Path | None, as_json: bool) -> Path:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from core.experiment.presets import presets
 
 

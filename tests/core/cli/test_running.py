@@ -58,6 +58,19 @@ def test_that_a_wrong_setting_is_wrong_input_and_makes_no_run(lossline, tiny, tm
     assert not run_dir.exists()
 
 
+def test_that_a_stack_that_can_not_be_built_is_wrong_input_and_makes_no_run(
+    lossline, tiny, tmp_path
+):
+    data = json.loads(tiny.read_text())
+    data["model"]["layers"] = [{"kind": "Flatten"}, {"kind": "Conv2D"}]
+    tiny.write_text(json.dumps(data))
+    run_dir = tmp_path / "run"
+    outcome = lossline("train", tiny, "--run-dir", run_dir)
+    assert outcome.code == 2
+    assert "model.layers[1]" in outcome.err
+    assert not run_dir.exists()
+
+
 def test_that_a_folder_with_something_in_it_is_never_used_for_a_run(
     lossline, tiny, tmp_path
 ):
