@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from core.experiment import Problem, settings_of
+from core.experiment import Problem, Setting, settings_of
 from core.experiment.augmentation import OperationSpec, RangedOperation
+from core.experiment.augmentation.automatic import RandAugment
 from gui.augmentation_view.range_slider import RangeSlider
 from gui.forms import SpecForm
 from gui.widgets.icons import icon
@@ -22,8 +23,6 @@ from gui.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
     from gui.workspace import Workspace
-
-_STANDS_ON_THE_CARD = ("enabled", "lower", "upper")
 
 
 class OperationCard(QFrame):
@@ -36,7 +35,8 @@ class OperationCard(QFrame):
         range_released: The slider was let go.
         moved: By -1 or 1 places.
         removed: It shall go.
-        allowed: Its warning was read and is to be allowed.
+        fix_chosen: The fix of its problem is to be carried out, such as to allow what
+            the warning is about.
     """
 
     selected = Signal()
@@ -45,7 +45,7 @@ class OperationCard(QFrame):
     range_released = Signal()
     moved = Signal(int)
     removed = Signal()
-    allowed = Signal()
+    fix_chosen = Signal()
 
     def __init__(
         self, workspace: "Workspace", path: str, operation: OperationSpec
@@ -73,9 +73,12 @@ class OperationCard(QFrame):
         self._note = QLabel()
         self._note.setProperty("class", "warning")
         self._note.setWordWrap(True)
-        self._allow = LinkButton("Allow it")
-        self._allow.setObjectName(f"{path}:allow")
-        self._allow.clicked.connect(self.allowed)
+        self._hint = QLabel()
+        self._hint.setProperty("class", "quiet")
+        self._hint.setWordWrap(True)
+        self._fix = LinkButton()
+        self._fix.setObjectName(f"{path}:fix")
+        self._fix.clicked.connect(self.fix_chosen)
         head = QHBoxLayout()
         head.setSpacing(2)
         head.addWidget(self._switch)
@@ -90,7 +93,8 @@ class OperationCard(QFrame):
         if self._slider is not None:
             self._column.addWidget(self._slider)
         self._column.addWidget(self._note)
-        self._column.addWidget(self._allow)
+        self._column.addWidget(self._hint)
+        self._column.addWidget(self._fix)
         self._draw_icons()
         workspace.theme.changed.connect(self._draw_icons)
         self.show_operation(operation)
@@ -102,17 +106,32 @@ class OperationCard(QFrame):
         blocked = self._switch.blockSignals(True)
         self._switch.setChecked(operation.enabled)
         self._switch.blockSignals(blocked)
-        if self._slider is not None and isinstance(operation, RangedOperation):
-            self._slider.show_values(operation.lower, operation.upper)
+        if self._slider is not None:
+            self._slider.show_values(*_ends(operation))
             self._slider.setEnabled(operation.enabled)
-        self._value.setText(_in_words(operation))
+        self._value.setText(amount_in_words(operation))
+
+    def show_place(self, first: bool, last: bool) -> None:
+        """Says where in the list it stands, for the buttons that move it."""
+        up, down, _remove = self._buttons
+        up.setEnabled(not first)
+        down.setEnabled(not last)
 
     def show_problem(self, problem: Problem | None) -> None:
-        """Shows a warning, with the link that allows it if it can be allowed."""
+        """Shows what is odd about it, with the link that settles it if there is one."""
+        fix = problem.fix if problem else None
         self._note.setVisible(problem is not None)
-        self._allow.setVisible(problem is not None and problem.fix is not None)
+        self._hint.setVisible(problem is not None and bool(problem.hint))
+        self._fix.setVisible(fix is not None)
         if problem is not None:
-            self._note.setText(f"{problem.message} {problem.hint}".strip())
+            style = "" if problem.severity == "information" else problem.severity
+            self._note.setProperty("class", style)
+            self._note.style().unpolish(self._note)
+            self._note.style().polish(self._note)
+            self._note.setText(problem.message)
+            self._hint.setText(problem.hint)
+        if fix is not None:
+            self._fix.show_text(fix.label)
 
     def show_selected(self, selected: bool) -> None:
         """Folds its settings out, or away."""
@@ -120,9 +139,7 @@ class OperationCard(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         if selected and self._form is None:
-            self._form = SpecForm(
-                self._workspace, self._path, hidden=_STANDS_ON_THE_CARD
-            )
+            self._form = SpecForm(self._workspace, self._path, hidden=("enabled",))
             self._column.addWidget(self._form)
         elif not selected and self._form is not None:
             self._form.retire()
@@ -141,16 +158,26 @@ class OperationCard(QFrame):
             self.selected.emit()
 
     def _make_slider(self) -> RangeSlider | None:
-        if not isinstance(self.operation, RangedOperation):
+        operation = self.operation
+        if not isinstance(operation, RangedOperation | RandAugment):
             return None
-        settings = {one.name: one for one in settings_of(type(self.operation))}
-        lower, upper = settings["lower"], settings["upper"]
-        low = lower.minimum if lower.minimum is not None else self.operation.lower
-        high = upper.maximum if upper.maximum is not None else self.operation.upper
-        slider = RangeSlider(self._workspace.theme, low, high, upper.step or 0.01)
+        single = isinstance(operation, RandAugment)
+        amount = _amount(operation)
+        assert amount is not None
+        assert amount.minimum is not None
+        assert amount.maximum is not None
+        slider = RangeSlider(
+            self._workspace.theme,
+            amount.minimum,
+            amount.maximum,
+            amount.step or 0.01,
+            neutral=getattr(operation, "neutral", amount.minimum),
+            single=single,
+        )
         slider.setObjectName(f"{self._path}.range")
-        slider.setAccessibleName(f"Range of {self.operation.title}")
-        slider.setToolTip(upper.help)
+        what = "Strength" if single else "Range"
+        slider.setAccessibleName(f"{what} of {operation.title}")
+        slider.setToolTip(amount.help)
         slider.changed.connect(self.ranged)
         slider.released.connect(self.range_released)
         return slider
@@ -176,10 +203,30 @@ class OperationCard(QFrame):
         self.moved.emit(1)
 
 
-def _in_words(operation: OperationSpec) -> str:
+def amount_in_words(operation: OperationSpec) -> str:
     """Returns the amounts, or how often it happens, for the right end of the card."""
-    if isinstance(operation, RangedOperation):
-        unit = next(s.unit for s in settings_of(type(operation)) if s.name == "upper")
-        return f"{operation.lower:g} to {operation.upper:g} {unit}".rstrip()
+    amount = _amount(operation)
+    if amount is not None:
+        lower, upper = _ends(operation)
+        words = f"{lower:g} to {upper:g}"
+        if isinstance(operation, RandAugment):
+            words = f"{upper:g} of {amount.maximum:g}"
+        gap = "" if amount.unit == "°" else " "
+        return f"{words}{gap}{amount.unit}".rstrip().replace("-", "−")
     share = round(operation.probability * 100)
     return "every image" if share == 100 else f"{share} % of images"
+
+
+def _amount(operation: OperationSpec) -> Setting | None:
+    """Returns the setting that the slider moves: the upper end, or the strength."""
+    name = "magnitude" if isinstance(operation, RandAugment) else "upper"
+    return next((s for s in settings_of(type(operation)) if s.name == name), None)
+
+
+def _ends(operation: OperationSpec) -> tuple[float, float]:
+    """Returns the two ends of its slider."""
+    if isinstance(operation, RangedOperation):
+        return operation.lower, operation.upper
+    if isinstance(operation, RandAugment):
+        return 0.0, operation.magnitude
+    return 0.0, 0.0

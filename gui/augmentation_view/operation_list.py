@@ -3,13 +3,15 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.experiment import Experiment, Problem
 from core.experiment.augmentation import AugmentationSpec, OperationSpec
+from core.experiment.augmentation.automatic import RandAugment
 from core.experiment.fixes import apply_fix
 from gui.augmentation_view.operation_card import OperationCard
+from gui.forms.words import lower_first
 
 if TYPE_CHECKING:
     from gui.workspace import Workspace
@@ -38,19 +40,25 @@ class OperationList(QScrollArea):
         self.setObjectName("operation_list")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # After the layout: a card that has just folded out has no height before.
+        self._revealing = QTimer(self)
+        self._revealing.setSingleShot(True)
+        self._revealing.setInterval(0)
+        self._revealing.timeout.connect(self._reveal)
         self._empty = QLabel(
             "Nothing varies the images yet. Take a preset, or add an operation: it is "
             "shown on your own images at once."
         )
         self._empty.setWordWrap(True)
         self._empty.setProperty("class", "quiet")
-        inside = QWidget()
-        self._column = QVBoxLayout(inside)
+        self._inside = QWidget()
+        self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(6)
         self._column.addWidget(self._empty)
         self._column.addStretch(1)
-        self.setWidget(inside)
+        self.setWidget(self._inside)
         workspace.document.changed.connect(self.refresh)
         workspace.model_check.changed.connect(self._show_problems)
         self.refresh()
@@ -72,6 +80,7 @@ class OperationList(QScrollArea):
         self.selected = index
         for number, card in enumerate(self._cards):
             card.show_selected(number == index)
+        self._revealing.start()
         self.selection_changed.emit()
 
     def refresh(self) -> None:
@@ -80,8 +89,9 @@ class OperationList(QScrollArea):
         kinds = [card.operation.kind for card in self._cards]
         if kinds != [one.kind for one in operations]:
             self._make_cards(operations)
-        for card, operation in zip(self._cards, operations, strict=True):
-            card.show_operation(operation)
+        for index, (card, one) in enumerate(zip(self._cards, operations, strict=True)):
+            card.show_operation(one)
+            card.show_place(index == 0, index == len(operations) - 1)
         self._empty.setVisible(not operations)
         self._show_problems()
 
@@ -98,10 +108,10 @@ class OperationList(QScrollArea):
             card.selected.connect(partial(self.select, index))
             card.toggled.connect(partial(self._toggle, index))
             card.ranged.connect(partial(self._range, index))
-            card.range_released.connect(self._workspace.document.end_merge)
+            card.range_released.connect(partial(self._range_released, index))
             card.moved.connect(partial(self._move, index))
             card.removed.connect(partial(self._remove, index))
-            card.allowed.connect(partial(self._allow, index))
+            card.fix_chosen.connect(partial(self._fix, index))
             self._column.insertWidget(self._column.count() - 1, card)
             self._cards.append(card)
         self.select(self.selected)
@@ -113,11 +123,21 @@ class OperationList(QScrollArea):
 
     def _range(self, index: int, lower: float, upper: float) -> None:
         if self.selected != index:
-            self.select(index)
-        operation = self._spec.operations[index].replace(lower=lower, upper=upper)
+            # Cards fold out or away when the slider is let go, not under the mouse.
+            self.selected = index
+            self.selection_changed.emit()
+        operation = self._spec.operations[index]
+        ends = {"lower": lower, "upper": upper}
+        if isinstance(operation, RandAugment):
+            ends = {"magnitude": upper}
+        operation = operation.replace(**ends)
         words = f"change the range of {operation.title.lower()}"
         path = path_of(index)
         self._workspace.document.set_value(path, operation, words, f"{path}.range")
+
+    def _range_released(self, index: int) -> None:
+        self._workspace.document.end_merge()
+        self.select(index)
 
     def _move(self, index: int, places: int) -> None:
         operations = list(self._spec.operations)
@@ -138,12 +158,12 @@ class OperationList(QScrollArea):
         self._apply(changed, f"remove {operation.title.lower()}")
         self.selection_changed.emit()
 
-    def _allow(self, index: int) -> None:
-        for problem in self._problems(index):
-            if problem.fix is not None:
-                document = self._workspace.document
-                document.apply(apply_fix(document.experiment, problem.fix), "allow it")
-                return
+    def _fix(self, index: int) -> None:
+        problem = next(iter(self._problems(index)), None)
+        if problem is not None and problem.fix is not None:
+            document = self._workspace.document
+            changed = apply_fix(document.experiment, problem.fix)
+            document.apply(changed, lower_first(problem.fix.label))
 
     def _apply(self, spec: AugmentationSpec, words: str) -> None:
         document = self._workspace.document
@@ -157,6 +177,18 @@ class OperationList(QScrollArea):
             for problem in self._workspace.model_check.problems
             if problem.path == path or problem.path.startswith(f"{path}.")
         ]
+
+    def _reveal(self) -> None:
+        if self.selected is not None and self.selected < len(self._cards):
+            # What has just folded out has no height yet: lay it out at once.
+            card, inside = self._cards[self.selected], self._inside
+            for widget in (card, inside):
+                layout = widget.layout()
+                if layout is not None:
+                    layout.activate()
+            inside.resize(inside.width(), inside.heightForWidth(inside.width()))
+            self._column.activate()
+            self.ensureWidgetVisible(card, 0, 4)
 
     def _show_problems(self) -> None:
         for index, card in enumerate(self._cards):

@@ -56,14 +56,20 @@ class PictureRows(QWidget):
         self._headings = [row.heading for row in rows]
         self._gaps = [row.gap for row in rows]
         self._images = [[to_image(image) for image in row.images] for row in rows]
+        row, column = self._current
+        row = max(0, min(len(rows) - 1, row))
+        self._current = (row, min(column, len(rows[row].images) - 1) if rows else 0)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the picture under the mouse."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         for row in range(len(self._images)):
             for column in range(len(self._images[row])):
-                if self._place(row, column).contains(event.position()):
+                if self.place(row, column).contains(event.position()):
                     self._choose(row, column)
+                    return
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves with the arrows, chooses with Enter or Space."""
@@ -92,12 +98,12 @@ class PictureRows(QWidget):
         painter.setFont(self._theme.font(0.92))
         for row, images in enumerate(self._images):
             painter.setPen(self._theme.color("quiet"))
-            first = self._place(row, 0)
+            first = self.place(row, 0)
             heading = QRectF(0, first.top(), _HEADING - 8, first.height())
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(heading, int(flags), self._headings[row])
             for column, image in enumerate(images):
-                place = self._place(row, column)
+                place = self.place(row, column)
                 small = image.width() < place.width()
                 smooth = QPainter.RenderHint.SmoothPixmapTransform
                 painter.setRenderHint(smooth, not small)
@@ -115,14 +121,21 @@ class PictureRows(QWidget):
     def _side(self) -> float:
         columns = max((len(images) for images in self._images), default=1)
         gaps = 8 * sum(self._gaps)
-        across = (self.width() - _HEADING) / columns - _GAP
+        across = (self.width() - self._indent) / columns - _GAP
         down = (self.height() - gaps) / max(1, len(self._images)) - _GAP
         return max(8.0, min(across, down))
 
-    def _place(self, row: int, column: int) -> QRectF:
+    @property
+    def _indent(self) -> int:
+        return _HEADING if any(self._headings) else 0
+
+    def place(self, row: int, column: int) -> QRectF:
+        """Returns where a picture is."""
         side = self._side()
         gaps = 8 * sum(self._gaps[: row + 1])
-        corner = QPointF(_HEADING + column * (side + _GAP), row * (side + _GAP) + gaps)
+        corner = QPointF(
+            self._indent + column * (side + _GAP), row * (side + _GAP) + gaps
+        )
         return QRectF(corner.x(), corner.y(), side, side)
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from core.data.types import IntArray, PreparedData, Progress, UInt8Array
-from core.experiment.augmentation import AugmentationSpec
+from core.experiment import Problem
+from core.experiment.augmentation import AugmentationSpec, OperationSpec
 
 if TYPE_CHECKING:
     from core.augmentation.preview import Preview
@@ -45,14 +46,14 @@ class Scene:
         wish: What it was made for.
         originals: uint8 (columns, h, w, c), as they are.
         rows: uint8 (rows, columns, h, w, c), as the network will see them.
-        strengths: uint8 (n, h, w, c), the chosen operation alone from least to most;
-            None if there is none.
+        alone: uint8 (n, h, w, c), the chosen operation alone, from least to most if
+            it has a strength; None if no operation is chosen.
     """
 
     wish: Wish
     originals: UInt8Array
     rows: UInt8Array
-    strengths: UInt8Array | None
+    alone: UInt8Array | None
 
 
 class Previewer(QObject):
@@ -72,16 +73,25 @@ class Previewer(QObject):
         self._workspace = workspace
         self._job: Job | None = None
         self._wanted: tuple[Wish, PreparedData] | None = None
+        self._last: Wish | None = None
         self._preview: Preview | None = None
         self._key: tuple[str, int] | None = None
         self._images: UInt8Array = np.zeros((0, 1, 1, 1), np.uint8)
         self._numbers: IntArray = np.zeros(0, np.int64)
 
-    def show(self, wish: Wish, data: PreparedData) -> None:
-        """Asks for pictures; an earlier wish that was not begun is dropped."""
+    def show(self, wish: Wish, data: PreparedData) -> bool:
+        """Asks for pictures; an earlier wish that was not begun is dropped.
+
+        Returns:
+            Whether pictures will come; the same wish once more changes nothing.
+        """
+        if wish == self._last:
+            return False
+        self._last = wish
         self._wanted = (wish, data)
         if self._job is None:
             self._begin()
+        return True
 
     def _begin(self) -> None:
         if self._wanted is None:
@@ -92,9 +102,13 @@ class Previewer(QObject):
             "Varying pictures", partial(self._make, wish, data)
         )
         job.succeeded.connect(self.shown)
-        job.failed.connect(self.failed)
+        job.failed.connect(self._failed)
         job.finished.connect(self._finished)
         self._job = job
+
+    def _failed(self, problems: tuple[Problem, ...]) -> None:
+        self._last = None
+        self.failed.emit(problems)
 
     def _finished(self) -> None:
         self._job = None
@@ -117,21 +131,33 @@ class Previewer(QObject):
             preview.varied(wish.spec, images, self._numbers, epoch).images
             for epoch in range(first, first + ROWS)
         ]
-        strengths = None
-        if wish.operation is not None:
+        alone = None if wish.operation is None else self._alone(wish, wish.operation)
+        return Scene(wish, images, np.stack(varied), alone)
+
+    def _alone(self, wish: Wish, index: int) -> UInt8Array:
+        assert self._preview is not None
+        operation = wish.spec.operations[index]
+        if has_strength(operation):
             number = int(self._numbers[0])
-            strengths = preview.strengths(
-                wish.spec, wish.operation, images[:2], number, STRENGTHS
+            pair = self._images[:2]
+            return self._preview.strengths(
+                wish.spec, index, pair, number, STRENGTHS
             ).images
-        return Scene(wish, images, np.stack(varied), strengths)
+        always = operation.replace(enabled=True, probability=1.0)
+        spec = wish.spec.replace(operations=(always,), enabled=True)
+        return self._preview.varied(spec, self._images, self._numbers).images
+
+
+def has_strength(operation: OperationSpec) -> bool:
+    """Returns whether an operation does more or less, not just something or nothing."""
+    settings = type(operation).model_fields
+    return not {"upper", "magnitude", "alpha"}.isdisjoint(settings)
 
 
 def _one_of_each_class(data: PreparedData) -> IntArray:
     """Returns rows of the training part, of as many classes as there are columns."""
     labels = data.train.labels
-    firsts = [int(np.flatnonzero(labels == label)[0]) for label in np.unique(labels)]
-    step = max(1, len(firsts) // COLUMNS)
-    rows = firsts[::step][:COLUMNS]
-    others = [row for row in range(len(labels)) if row not in rows]
-    rows += others[: COLUMNS - len(rows)]
-    return np.array(rows, np.int64)
+    _classes, firsts = np.unique(labels, return_index=True)
+    rows = firsts[:: max(1, len(firsts) // COLUMNS)][:COLUMNS]
+    others = np.setdiff1d(np.arange(len(labels)), rows)[: COLUMNS - len(rows)]
+    return np.concatenate([rows, others]).astype(np.int64)

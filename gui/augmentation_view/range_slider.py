@@ -1,5 +1,7 @@
 """A slider with two handles: the range from which an amount is drawn."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -15,7 +17,8 @@ class RangeSlider(QWidget):
     """Moves the ends of a range with the mouse or the arrow keys.
 
     The left and right arrows move the end that was touched last; Up and Down choose
-    the other one.
+    the other one. Around the amount that does nothing, which has a small mark, the
+    scale is finer: that is where useful ranges are.
 
     Signals:
         changed: (lower, upper), while it moves.
@@ -26,7 +29,14 @@ class RangeSlider(QWidget):
     released = Signal()
 
     def __init__(
-        self, theme: Theme, minimum: float, maximum: float, step: float
+        self,
+        theme: Theme,
+        minimum: float,
+        maximum: float,
+        step: float,
+        *,
+        neutral: float = 0.0,
+        single: bool = False,
     ) -> None:
         """Makes a slider over a span.
 
@@ -35,10 +45,14 @@ class RangeSlider(QWidget):
             minimum: The left end.
             maximum: The right end.
             step: Values are rounded to multiples of it.
+            neutral: The amount that does nothing.
+            single: Whether there is one handle only; the lower end stays where it is.
         """
         super().__init__()
         self._theme = theme
         self._minimum, self._maximum, self._step = minimum, maximum, step
+        self._neutral = min(maximum, max(minimum, neutral))
+        self._single = single
         self._values = [minimum, maximum]
         self._held: int | None = None
         self._last = 1
@@ -50,6 +64,15 @@ class RangeSlider(QWidget):
     def values(self) -> tuple[float, float]:
         """(lower, upper)."""
         return self._values[0], self._values[1]
+
+    @property
+    def held(self) -> bool:
+        """Whether the mouse has hold of an end."""
+        return self._held is not None
+
+    def handle(self, end: int) -> QPointF:
+        """Returns where a handle is: 0 for the lower end, 1 for the upper one."""
+        return QPointF(self._x(self._values[end]), self.height() / 2)
 
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
@@ -67,9 +90,12 @@ class RangeSlider(QWidget):
         x = event.position().x()
         near = [abs(self._x(value) - x) for value in self._values]
         together = self._values[0] == self._values[1]
-        self._held = (
-            int(x > self._x(self._values[0])) if together else near.index(min(near))
-        )
+        if self._single:
+            self._held = 1
+        elif together:
+            self._held = int(x > self._x(self._values[0]))
+        else:
+            self._held = near.index(min(near))
         self._last = self._held
         self._move(self._held, self._value(x))
 
@@ -87,7 +113,7 @@ class RangeSlider(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves an end by one step, or chooses the other end."""
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self._single:
             self._last = 1 - self._last
             self.update()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -95,6 +121,13 @@ class RangeSlider(QWidget):
             self._move(self._last, self._values[self._last] + sign * self._step)
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Ends the row of steps that a held arrow key makes."""
+        super().keyReleaseEvent(event)
+        moving = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if moving and not event.isAutoRepeat():
+            self.released.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows which end the keys would move."""
@@ -111,11 +144,15 @@ class RangeSlider(QWidget):
         painter.setBrush(self._theme.color("line"))
         span = QRectF(_MARGIN, middle - 2, self.width() - 2 * _MARGIN, 4)
         painter.drawRoundedRect(span, 2, 2)
+        still = self._x(self._neutral)
+        painter.drawRect(QRectF(still - 1, middle - 6, 2, 12))
         color = self._theme.color("accent" if enabled else "quiet")
         left, right = (self._x(value) for value in self._values)
         painter.setBrush(color)
         painter.drawRoundedRect(QRectF(left, middle - 2, right - left, 4), 2, 2)
         for index, x in enumerate((left, right)):
+            if self._single and index == 0:
+                continue
             marked = self.hasFocus() and index == self._last
             ring = self._theme.color("text") if marked else color
             painter.setPen(QPen(ring, 2))
@@ -124,12 +161,36 @@ class RangeSlider(QWidget):
         painter.end()
 
     def _x(self, value: float) -> float:
-        share = (value - self._minimum) / (self._maximum - self._minimum)
-        return _MARGIN + min(1.0, max(0.0, share)) * (self.width() - 2 * _MARGIN)
+        value = min(self._maximum, max(self._minimum, value))
+        still = self._still
+        if value < self._neutral:
+            away = (self._neutral - value) / (self._neutral - self._minimum)
+            share = still * (1.0 - math.sqrt(away))
+        elif value > self._neutral:
+            away = (value - self._neutral) / (self._maximum - self._neutral)
+            share = still + (1.0 - still) * math.sqrt(away)
+        else:
+            share = still
+        return _MARGIN + share * (self.width() - 2 * _MARGIN)
 
     def _value(self, x: float) -> float:
         share = (x - _MARGIN) / max(1.0, self.width() - 2 * _MARGIN)
-        return self._minimum + share * (self._maximum - self._minimum)
+        share = min(1.0, max(0.0, share))
+        still = self._still
+        if share < still:
+            away = ((still - share) / still) ** 2
+            return self._neutral - away * (self._neutral - self._minimum)
+        if still == 1.0:
+            return self._neutral
+        away = ((share - still) / (1.0 - still)) ** 2
+        return self._neutral + away * (self._maximum - self._neutral)
+
+    @property
+    def _still(self) -> float:
+        """Where the amount that does nothing is, as a share of the span."""
+        if self._neutral <= self._minimum:
+            return 0.0
+        return 1.0 if self._neutral >= self._maximum else 0.5
 
     def _move(self, end: int, value: float) -> None:
         value = round(round(value / self._step) * self._step, 6)

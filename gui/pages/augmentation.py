@@ -1,12 +1,10 @@
 """The Augmentation page: how training images are varied, seen before it is used."""
 
-import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
+    QCheckBox,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -22,11 +20,10 @@ from core.experiment.augmentation import (
     find_augmentation_preset,
 )
 from gui.augmentation_view.operation_list import OperationList
-from gui.augmentation_view.picture_rows import PictureRow, PictureRows
+from gui.augmentation_view.picture_panel import PicturePanel
 from gui.augmentation_view.previewer import Previewer, Scene, Wish
 from gui.forms import SpecForm
 from gui.pages.page import Page
-from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.problem_list import ProblemList
 from gui.workspace import Workspace
@@ -41,26 +38,20 @@ class AugmentationPage(Page):
         """Follows document and data."""
         super().__init__(workspace)
         self._throw = 0
-        self._scene: Scene | None = None
-        self._zoomed: tuple[int, int] | None = None
+        self._failure: tuple[Problem, ...] = ()
         self._previewer = Previewer(workspace, self)
+        self._switch = QCheckBox("Augmentation")
+        self._switch.setObjectName("augmentation.enabled")
+        self._switch.toggled.connect(self._toggle)
         self._list = OperationList(workspace)
         self._problems = ProblemList()
-        self._grid = PictureRows(workspace.theme)
-        self._grid.setObjectName("augmentation_grid")
-        self._grid.setAccessibleName("Your images as the network will see them")
-        self._alone = PictureRows(workspace.theme)
-        self._alone.setObjectName("augmentation_alone")
-        self._alone_title = QLabel()
-        self._alone_title.setObjectName("augmentation_alone_title")
-        self._alone_title.setProperty("class", "heading")
-        self._again = QPushButton("Again")
-        self._again.setObjectName("augmentation_again")
-        self._again.setToolTip("Shows how other epochs would vary the same images.")
+        self._panel = PicturePanel(workspace.theme)
         self._empty = EmptyState(
             "No pictures yet", "They appear when the data set is ready.", "", "no_data"
         )
         self._pictures = QStackedWidget()
+        self._pictures.addWidget(self._empty)
+        self._pictures.addWidget(self._panel)
         self._arrange()
         self._connect()
         self._refresh()
@@ -82,7 +73,7 @@ class AugmentationPage(Page):
         row.setContentsMargins(14, 4, 14, 14)
         row.setSpacing(12)
         row.addWidget(self._settings_column())
-        row.addWidget(self._picture_column(), 1)
+        row.addWidget(self._pictures, 1)
 
     def _settings_column(self) -> QWidget:
         presets = _menu_button("Presets", "augmentation_presets")
@@ -103,13 +94,7 @@ class AugmentationPage(Page):
                     action.setToolTip(kind.summary)
         add.menu().triggered.connect(self._add)
         head = QHBoxLayout()
-        head.addWidget(
-            SpecForm(
-                self.workspace, "augmentation", only=("enabled",), show_help=False
-            ),
-            1,
-            Qt.AlignmentFlag.AlignVCenter,
-        )
+        head.addWidget(self._switch, 1)
         head.addWidget(presets)
         head.addWidget(add)
         column = QVBoxLayout()
@@ -119,34 +104,13 @@ class AugmentationPage(Page):
         column.addWidget(self._problems)
         column.addWidget(self._list, 1)
         fill = ("fill_mode", "fill_value")
-        column.addWidget(SpecForm(self.workspace, "augmentation", only=fill))
+        column.addWidget(
+            SpecForm(self.workspace, "augmentation", only=fill, show_help=False)
+        )
         side = QWidget()
         side.setLayout(column)
         side.setFixedWidth(SETTINGS_WIDTH)
         return side
-
-    def _picture_column(self) -> QWidget:
-        title = QLabel("As the network will see them")
-        title.setProperty("class", "heading")
-        words = ElidedLabel()
-        words.setProperty("class", "quiet")
-        words.set_whole_text("Only images to train with are varied.")
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addWidget(words, 1)
-        head.addWidget(self._again)
-        column = QVBoxLayout()
-        column.setContentsMargins(12, 8, 12, 12)
-        column.addLayout(head)
-        column.addWidget(self._grid, 5)
-        column.addWidget(self._alone_title)
-        column.addWidget(self._alone, 1)
-        card = QFrame()
-        card.setProperty("class", "card")
-        card.setLayout(column)
-        self._pictures.addWidget(self._empty)
-        self._pictures.addWidget(card)
-        return self._pictures
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -154,10 +118,8 @@ class AugmentationPage(Page):
         workspace.data.changed.connect(self._refresh)
         workspace.tensorflow.ready.connect(self._refresh)
         workspace.model_check.changed.connect(self._show_problems)
-        self._list.selection_changed.connect(self._selection_changed)
-        self._again.clicked.connect(self._throw_again)
-        self._grid.chosen.connect(self._zoom)
-        self._alone.chosen.connect(self._unzoom)
+        self._list.selection_changed.connect(self._refresh)
+        self._panel.again.connect(self._throw_again)
         self._previewer.shown.connect(self._show_scene)
         self._previewer.failed.connect(self._failed)
 
@@ -172,6 +134,8 @@ class AugmentationPage(Page):
         elif not ready:
             words = "They appear when TensorFlow has loaded."
             self._empty.set_texts("Loading TensorFlow …", words, "")
+        with QSignalBlocker(self._switch):
+            self._switch.setChecked(workspace.document.experiment.augmentation.enabled)
         self._show_badge()
         if data is None or not ready or not self.isVisible():
             return
@@ -181,41 +145,18 @@ class AugmentationPage(Page):
         if chosen is not None and chosen >= len(spec.operations):
             chosen = None
         wish = Wish(spec, chosen, self._throw, data.fingerprint, experiment.seed)
-        if self._scene is None or wish != self._scene.wish:
-            self._previewer.show(wish, data)
+        if self._previewer.show(wish, data):
+            self._panel.show_waiting()
 
     def _show_scene(self, scene: Scene) -> None:
-        self._scene = scene
-        rows = [PictureRow("original", scene.originals)]
-        for number, images in enumerate(scene.rows):
-            epoch = scene.wish.throw * len(scene.rows) + number + 1
-            rows.append(PictureRow(f"epoch {epoch}", images, gap=number == 0))
-        self._grid.show_rows(rows)
-        self._show_below()
+        self._failure = ()
+        self._panel.show_scene(scene)
+        self._show_problems()
 
-    def _show_below(self) -> None:
-        scene = self._scene
-        if scene is None:
-            return
-        if self._zoomed is not None:
-            row, column = self._zoomed
-            varied = scene.originals if row == 0 else scene.rows[row - 1]
-            both = np.stack([scene.originals[column], varied[column]])
-            self._alone.show_rows([PictureRow("", both)])
-            self._alone_title.setText(
-                "Enlarged: original and varied (press it to go back)"
-            )
-        elif scene.strengths is not None and scene.wish.operation is not None:
-            operation = scene.wish.spec.operations[scene.wish.operation]
-            self._alone.show_rows([PictureRow("least to most", scene.strengths)])
-            self._alone_title.setText(f"{operation.title} alone")
-        else:
-            self._alone.show_rows([])
-            self._alone_title.setText(
-                "Press an operation to see it alone, or a picture to enlarge it"
-            )
-        enlarged = self._zoomed is not None
-        self._alone.setMinimumHeight(200 if enlarged else 72)
+    def _failed(self, problems: tuple[Problem, ...]) -> None:
+        self._failure = problems
+        self._panel.stop_waiting()
+        self._show_problems()
 
     def _show_problems(self) -> None:
         own = [
@@ -224,7 +165,7 @@ class AugmentationPage(Page):
             if problem.path.startswith("augmentation")
             and not problem.path.startswith("augmentation.operations[")
         ]
-        self._problems.show_problems(own)
+        self._problems.show_problems((*self._failure, *own))
         self._show_badge()
 
     def _show_badge(self) -> None:
@@ -240,23 +181,13 @@ class AugmentationPage(Page):
         else:
             self.set_badge("none")
 
-    def _selection_changed(self) -> None:
-        self._zoomed = None
-        self._refresh()
-        self._show_below()
-
     def _throw_again(self) -> None:
         self._throw += 1
         self._refresh()
 
-    def _zoom(self, row: int, column: int) -> None:
-        self._zoomed = (row, column)
-        self._show_below()
-
-    def _unzoom(self, _row: int, _column: int) -> None:
-        if self._zoomed is not None:
-            self._zoomed = None
-            self._show_below()
+    def _toggle(self, on: bool) -> None:
+        words = f"switch the augmentation {'on' if on else 'off'}"
+        self.workspace.document.set_value("augmentation.enabled", on, words)
 
     def _take_preset(self, action: QAction) -> None:
         name = action.data()
@@ -268,9 +199,6 @@ class AugmentationPage(Page):
 
     def _add(self, action: QAction) -> None:
         self._list.add(OPERATION_CLASSES[action.data()])
-
-    def _failed(self, problems: tuple[Problem, ...]) -> None:
-        self._problems.show_problems(problems)
 
 
 def _menu_button(text: str, name: str) -> QPushButton:
