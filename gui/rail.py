@@ -1,6 +1,6 @@
 """The rail on the left: one entry a page, each with a small mark."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.pages.page import Badge
+from gui.theme import BASE_PIXELS
+
+WIDTH = 168
 
 _MARKS: dict[Badge, tuple[str, str, str]] = {
     "none": ("", "", ""),
@@ -64,7 +67,7 @@ class Rail(QFrame):
         """Makes one entry for each page; the keys are names, the values titles."""
         super().__init__()
         self.setProperty("class", "rail")
-        self.setFixedWidth(168)
+        self._fit()
         self._group = QButtonGroup(self)
         self._entries: dict[str, _Entry] = {}
         layout = QVBoxLayout(self)
@@ -84,6 +87,12 @@ class Rail(QFrame):
         """Marks the entry of the page that is shown."""
         self._entries[name].setChecked(True)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Gives larger text more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
     def show_badge(self, name: str, badge: Badge, text: str) -> None:
         """Shows the mark of a page."""
         self._entries[name].show_badge(badge, text)
@@ -92,3 +101,8 @@ class Rail(QFrame):
         for name, entry in self._entries.items():
             if entry is button:
                 self.chosen.emit(name)
+
+    def _fit(self) -> None:
+        scale = self.font().pixelSize() / BASE_PIXELS
+        # The marks and the margins stay: half of the growth is enough.
+        self.setFixedWidth(round(WIDTH * (1.0 + max(0.0, scale - 1.0) / 2)))

@@ -72,7 +72,9 @@ class TrainPage(Page):
 
     def _fit_side(self) -> None:
         width = NARROW_SIDE_WIDTH if self.width() < NARROW else SIDE_WIDTH
-        self._side.setFixedWidth(round(width * max(1.0, self.workspace.theme.scale)))
+        # Labels may break; the curves must not pay for all of the larger text.
+        more = max(0.0, self.workspace.theme.scale - 1.0) / 2
+        self._side.setFixedWidth(round(width * (1.0 + more)))
 
     @property
     def _shown_run(self) -> Path | None:

@@ -43,7 +43,7 @@ class SettingsCard(QFrame):
         self.setProperty("class", "card")
         self._fold = QToolButton()
         self._fold.setObjectName("fold_settings")
-        self._fold.setProperty("class", "flat")
+        self._fold.setProperty("class", "fold")
         self._fold.setText("Training settings")
         self._fold.setCheckable(True)
         self._fold.setChecked(True)
