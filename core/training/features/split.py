@@ -7,6 +7,10 @@ from typing import Any
 import keras
 import numpy as np
 
+FROZEN, HEAD = "frozen", "head"
+"""Names of their own: those that Keras counts up would differ from run to run, and with
+them the keys of kept features."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -58,7 +62,10 @@ def split_model(model: keras.Model, base: Collection[keras.Layer]) -> Split | No
     cut = _last_cut(model, known)
     if cut is None:
         return None
-    return _checked(keras.Model(model.inputs, cut), keras.Model(cut, model.outputs[0]))
+    return _checked(
+        keras.Model(model.inputs, cut, name=FROZEN),
+        keras.Model(cut, model.outputs[0], name=HEAD),
+    )
 
 
 def _split_within(model: keras.Model, net: Any, node: Any) -> Split | None:
@@ -66,13 +73,13 @@ def _split_within(model: keras.Model, net: Any, node: Any) -> Split | None:
     cut = _last_cut(net, {id(layer) for layer in net.layers})
     if cut is None:
         return None
-    begin = keras.Model(net.inputs, cut)
+    begin = keras.Model(net.inputs, cut, name="begin")
     rest = keras.Model(cut, net.outputs[0])
     after = keras.Model(node.outputs[0], model.outputs[0])
     features: Any = keras.Input(cut.shape[1:], dtype=cut.dtype)
     return _checked(
-        keras.Model(model.inputs, begin(node.input_tensors[0])),
-        keras.Model(features, after(rest(features))),
+        keras.Model(model.inputs, begin(node.input_tensors[0]), name=FROZEN),
+        keras.Model(features, after(rest(features)), name=HEAD),
     )
 
 

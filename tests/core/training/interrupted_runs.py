@@ -47,8 +47,11 @@ def experiment(training_seed: int = 1):
     ).replace(seed=training_seed)
 
 
-def _killed_after_checkpoint(event: TrainingEvent, killer: dict[str, bool]) -> None:
-    if isinstance(event, CheckpointSaved) and event.epoch == 2:
+def killed_after_checkpoint(
+    event: TrainingEvent, killer: dict[str, bool], epoch: int = 2
+) -> None:
+    """Kills this process at the first steps after the checkpoint of an epoch."""
+    if isinstance(event, CheckpointSaved) and event.epoch == epoch:
         killer["armed"] = True
     if killer.get("armed") and isinstance(event, BatchesEnded):
         os.kill(os.getpid(), signal.SIGKILL)
@@ -87,7 +90,7 @@ def train_until_killed(folder: Path) -> None:
     keeper._SHARE = 0  # pyright: ignore
     reporter.SECONDS_BETWEEN_EVENTS = 0.0  # pyright: ignore
     killer: dict[str, bool] = {}
-    react = lambda event: _killed_after_checkpoint(event, killer)  # noqa: E731
+    react = lambda event: killed_after_checkpoint(event, killer)  # noqa: E731
     train(experiment(), folder, Recording(react), RunControl(), tiny_data())
 
 
