@@ -34,6 +34,7 @@ class PicturePanel(QFrame):
     def __init__(self, theme: Theme) -> None:
         """Begins without pictures."""
         super().__init__()
+        self.setObjectName("augmentation_pictures")
         self.setProperty("class", "card")
         self._scene: Scene | None = None
         self._enlarged: tuple[int, int] | None = None
@@ -73,6 +74,11 @@ class PicturePanel(QFrame):
         self._pictures = QStackedWidget()
         self._arrange()
         self._show()
+
+    @property
+    def scene(self) -> Scene | None:
+        """What is shown."""
+        return self._scene
 
     def show_scene(self, scene: Scene) -> None:
         """Shows other pictures; what is enlarged stays so."""

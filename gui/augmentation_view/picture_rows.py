@@ -51,6 +51,11 @@ class PictureRows(QWidget):
         self.setMinimumSize(QSize(240, 60))
         theme.changed.connect(self.update)
 
+    @property
+    def pictures(self) -> list[list[QImage]]:
+        """What is shown, row by row."""
+        return self._images
+
     def show_rows(self, rows: Sequence[PictureRow]) -> None:
         """Shows these rows."""
         self._headings = [row.heading for row in rows]

@@ -44,6 +44,7 @@ class Scene:
 
     Attributes:
         wish: What it was made for.
+        numbers: int64 (columns,), the numbers of the images in the data set.
         originals: uint8 (columns, h, w, c), as they are.
         rows: uint8 (rows, columns, h, w, c), as the network will see them.
         alone: uint8 (n, h, w, c), the chosen operation alone, from least to most if
@@ -51,6 +52,7 @@ class Scene:
     """
 
     wish: Wish
+    numbers: IntArray
     originals: UInt8Array
     rows: UInt8Array
     alone: UInt8Array | None
@@ -132,7 +134,7 @@ class Previewer(QObject):
             for epoch in range(first, first + ROWS)
         ]
         alone = None if wish.operation is None else self._alone(wish, wish.operation)
-        return Scene(wish, images, np.stack(varied), alone)
+        return Scene(wish, self._numbers, images, np.stack(varied), alone)
 
     def _alone(self, wish: Wish, index: int) -> UInt8Array:
         assert self._preview is not None

@@ -55,6 +55,7 @@ class RangeSlider(QWidget):
         self._single = single
         self._values = [minimum, maximum]
         self._held: int | None = None
+        self._together = False
         self._last = 1
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -89,20 +90,14 @@ class RangeSlider(QWidget):
             return
         x = event.position().x()
         near = [abs(self._x(value) - x) for value in self._values]
-        together = self._values[0] == self._values[1]
-        if self._single:
-            self._held = 1
-        elif together:
-            self._held = int(x > self._x(self._values[0]))
-        else:
-            self._held = near.index(min(near))
-        self._last = self._held
-        self._move(self._held, self._value(x))
+        self._together = self._values[0] == self._values[1] and not self._single
+        self._held = 1 if self._single else near.index(min(near))
+        self._follow(x)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follows the mouse."""
         if self._held is not None:
-            self._move(self._held, self._value(event.position().x()))
+            self._follow(event.position().x())
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Lets go."""
@@ -160,6 +155,16 @@ class RangeSlider(QWidget):
             painter.drawEllipse(QPointF(x, middle), _RADIUS - 1, _RADIUS - 1)
         painter.end()
 
+    def _follow(self, x: float) -> None:
+        value = self._rounded(self._value(x))
+        if self._together and value != self._values[0]:
+            # Which of two ends on one spot is meant shows in where it is pulled.
+            self._together = False
+            self._held = int(value > self._values[0])
+        if self._held is not None:
+            self._last = self._held
+            self._move(self._held, value)
+
     def _x(self, value: float) -> float:
         value = min(self._maximum, max(self._minimum, value))
         still = self._still
@@ -193,8 +198,7 @@ class RangeSlider(QWidget):
         return 1.0 if self._neutral >= self._maximum else 0.5
 
     def _move(self, end: int, value: float) -> None:
-        value = round(round(value / self._step) * self._step, 6)
-        value = min(self._maximum, max(self._minimum, value))
+        value = self._rounded(value)
         before = self.values
         self._values[end] = value
         if end == 0:
@@ -204,3 +208,7 @@ class RangeSlider(QWidget):
         if self.values != before:
             self.update()
             self.changed.emit(*self.values)
+
+    def _rounded(self, value: float) -> float:
+        value = round(round(value / self._step) * self._step, 6)
+        return min(self._maximum, max(self._minimum, value))

@@ -1,0 +1,391 @@
+"""The Augmentation page, used with the mouse, on real digits."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDoubleSpinBox,
+    QLabel,
+    QPushButton,
+    QToolButton,
+)
+
+from core.data.feed import Feed
+from core.data.types import PreparedData
+from core.experiment.augmentation import (
+    OPERATION_CLASSES,
+    AugmentationSpec,
+    RangedOperation,
+    augmentation_presets,
+    find_augmentation_preset,
+)
+from core.experiment.augmentation.automatic import RandAugment
+from core.experiment.augmentation.colour import Contrast, Hue, Invert
+from core.experiment.augmentation.geometry import HorizontalFlip, Rotation, WidthShift
+from core.experiment.augmentation.mixing import MixUp
+from gui.augmentation_view.operation_card import OperationCard
+from gui.augmentation_view.picture_panel import PicturePanel
+from gui.augmentation_view.picture_rows import PictureRows
+from gui.augmentation_view.previewer import STRENGTHS, Scene
+from gui.augmentation_view.range_slider import RangeSlider
+from gui.pages.augmentation import AugmentationPage
+from gui.widgets.pixels import to_image
+from gui.workspace import Workspace
+from tests.gui.tiny_training import LONG_MS, open_experiment, tiny_digits
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def _with(*operations) -> AugmentationSpec:
+    return AugmentationSpec(operations=operations)
+
+
+def _open(qtbot, workspace, spec: AugmentationSpec) -> AugmentationPage:
+    open_experiment(workspace, tiny_digits().replace(augmentation=spec))
+    page = AugmentationPage(workspace)
+    qtbot.addWidget(page)
+    page.resize(1100, 620)
+    page.show()
+    qtbot.waitUntil(lambda: workspace.data.state == "ready", timeout=LONG_MS)
+    return page
+
+
+@pytest.fixture
+def page(qtbot, workspace) -> AugmentationPage:
+    """Without any operation yet; TensorFlow stays out, so there are no pictures."""
+    return _open(qtbot, workspace, AugmentationSpec())
+
+
+def _find(page, kind, name):
+    """Returns the widget that is in use; cards that went away may still be there."""
+    QApplication.processEvents()
+    found = page.findChildren(kind, name)
+    assert found, name
+    return next((one for one in found if one.isVisible()), found[0])
+
+
+def _spec(workspace: Workspace) -> AugmentationSpec:
+    return workspace.document.experiment.augmentation
+
+
+def _path(index: int) -> str:
+    return f"augmentation.operations[{index}]"
+
+
+def _kinds(workspace) -> list[str]:
+    return [one.kind for one in _spec(workspace).operations]
+
+
+def _cards(page) -> list[OperationCard]:
+    QApplication.processEvents()
+    cards = [card for card in page.findChildren(OperationCard) if card.isVisible()]
+    return sorted(cards, key=lambda card: card.y())
+
+
+def _choose(page, menu: str, text: str) -> None:
+    actions = _find(page, QPushButton, menu).menu().actions()
+    next(one for one in actions if one.text() == text).trigger()
+
+
+def _press(qtbot, page, name: str) -> None:
+    qtbot.mouseClick(_find(page, QToolButton, name), LEFT)
+
+
+def _drag(qtbot, slider: RangeSlider, end: int, by: int) -> None:
+    start = slider.handle(end).toPoint()
+    qtbot.mousePress(slider, LEFT, pos=start)
+    for step in range(1, 6):
+        qtbot.mouseMove(slider, start + QPoint(by * step // 5, 0))
+    qtbot.mouseRelease(slider, LEFT, pos=start + QPoint(by, 0))
+
+
+@pytest.mark.parametrize("preset", augmentation_presets(), ids=lambda one: one.name)
+def test_that_a_preset_is_taken_in_one_step_that_can_be_undone(page, workspace, preset):
+    before = find_augmentation_preset("photos").spec
+    workspace.document.set_value("augmentation", before, "begin")
+    _choose(page, "augmentation_presets", preset.title)
+    assert _spec(workspace) == preset.spec
+    assert len(_cards(page)) == len(preset.spec.operations)
+    if preset.spec != before:
+        workspace.document.undo_stack.undo()
+    assert _spec(workspace) == before
+
+
+@pytest.mark.parametrize("kind", OPERATION_CLASSES, ids=lambda kind: kind.__name__)
+def test_that_each_operation_is_added_with_its_card_folded_out(page, workspace, kind):
+    _choose(page, "augmentation_add", kind.title)
+    assert _spec(workspace).operations == (kind.model_validate({}),)
+    (card,) = _cards(page)
+    assert _find(card, QDoubleSpinBox, f"{_path(0)}.probability").isVisible()
+    slider = card.findChild(RangeSlider, f"{_path(0)}.range")
+    assert (slider is not None) == (
+        issubclass(kind, RangedOperation) or kind is RandAugment
+    )
+    workspace.document.undo_stack.undo()
+    assert _cards(page) == []
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_that_dragging_a_handle_is_one_step(qtbot, page, workspace, end):
+    _choose(page, "augmentation_add", "Rotation")
+    document = workspace.document
+    steps = document.undo_stack.count()
+    before = _spec(workspace).operations[0]
+    slider = _find(page, RangeSlider, f"{_path(0)}.range")
+    _drag(qtbot, slider, end, 30 if end else -30)
+    after = _spec(workspace).operations[0]
+    assert slider.values == (after.lower, after.upper)
+    moved = (after.lower < before.lower, after.upper > before.upper)
+    assert moved == (end == 0, end == 1)
+    assert document.undo_stack.count() == steps + 1
+    _drag(qtbot, slider, end, 5 if end else -5)
+    assert document.undo_stack.count() == steps + 2
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert _spec(workspace).operations[0] == before
+    assert slider.values == (before.lower, before.upper)
+
+
+def test_that_an_end_stops_at_the_other_and_at_the_end_of_the_scale(
+    qtbot, page, workspace
+):
+    _choose(page, "augmentation_add", "Random crop")
+    slider = _find(page, RangeSlider, f"{_path(0)}.range")
+    _drag(qtbot, slider, 1, -600)
+    one = _spec(workspace).operations[0]
+    assert (one.lower, one.upper) == (0.8, 0.8)
+    _drag(qtbot, slider, 1, -600)
+    one = _spec(workspace).operations[0]
+    assert (one.lower, one.upper) == (0.1, 0.8)
+    _drag(qtbot, slider, 1, 600)
+    assert _spec(workspace).operations[0].upper == 1.0
+
+
+def test_that_arrow_keys_move_an_end_by_one_step(qtbot, page, workspace):
+    _choose(page, "augmentation_add", "Rotation")
+    before = _spec(workspace).operations[0]
+    slider = _find(page, RangeSlider, f"{_path(0)}.range")
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert _spec(workspace).operations[0].upper == before.upper + 1
+    qtbot.keyClick(slider, Qt.Key.Key_Up)
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    assert _spec(workspace).operations[0].lower == before.lower - 1
+
+
+def test_that_one_slider_sets_the_strength_of_randaugment(qtbot, page, workspace):
+    _choose(page, "augmentation_add", "RandAugment")
+    slider = _find(page, RangeSlider, f"{_path(0)}.range")
+    _drag(qtbot, slider, 1, 600)
+    assert _spec(workspace).operations[0].magnitude == 10.0
+
+
+def test_that_operations_are_switched_moved_and_removed_and_all_is_undone(
+    qtbot, page, workspace
+):
+    document = workspace.document
+    first = document.experiment
+    for title in ("Rotation", "Invert", "Blur"):
+        _choose(page, "augmentation_add", title)
+    switch = _find(page, QCheckBox, f"{_path(1)}.enabled")
+    qtbot.mouseClick(switch, LEFT, pos=QPoint(8, switch.height() // 2))
+    assert [one.enabled for one in _spec(workspace).operations] == [True, False, True]
+    _press(qtbot, page, f"{_path(2)}:up")
+    assert _kinds(workspace) == ["Rotation", "GaussianBlur", "Invert"]
+    _press(qtbot, page, f"{_path(0)}:down")
+    assert _kinds(workspace) == ["GaussianBlur", "Rotation", "Invert"]
+    assert not _find(page, QToolButton, f"{_path(0)}:up").isEnabled()
+    assert not _find(page, QToolButton, f"{_path(2)}:down").isEnabled()
+    _press(qtbot, page, f"{_path(1)}:delete")
+    assert _kinds(workspace) == ["GaussianBlur", "Invert"]
+    assert not _find(page, QCheckBox, f"{_path(1)}.enabled").isChecked()
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+        kinds = [card.operation.kind for card in _cards(page)]
+        assert kinds == _kinds(workspace)
+    assert document.experiment == first
+
+
+def test_that_an_exact_amount_can_be_typed(qtbot, page, workspace):
+    _choose(page, "augmentation_add", "Rotation")
+    box = _find(page, QDoubleSpinBox, f"{_path(0)}.upper")
+    box.selectAll()
+    qtbot.keyClicks(box, "33")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert _spec(workspace).operations[0].upper == 33.0
+    assert _find(page, RangeSlider, f"{_path(0)}.range").values[1] == 33.0
+
+
+def test_that_mirrored_digits_are_warned_of_until_it_is_allowed(qtbot, page, workspace):
+    _choose(page, "augmentation_add", "Horizontal flip")
+    (card,) = _cards(page)
+    warning = next(
+        label for label in card.findChildren(QLabel) if "Mirroring" in label.text()
+    )
+    assert warning.isVisible()
+    assert page.badge == "warning"
+    qtbot.mouseClick(_find(card, QPushButton, f"{_path(0)}:fix"), LEFT)
+    assert _spec(workspace).allowed == ("flip_digits",)
+    assert not warning.isVisible()
+    assert page.badge == "fine"
+    workspace.document.undo_stack.undo()
+    assert warning.isVisible()
+
+
+def test_that_colour_operations_on_grey_images_offer_to_be_switched_off(
+    qtbot, page, workspace
+):
+    _choose(page, "augmentation_add", "Hue")
+    link = _find(page, QPushButton, f"{_path(0)}:fix")
+    assert link.accessibleName() == "Switch it off"
+    qtbot.mouseClick(link, LEFT)
+    assert _spec(workspace).operations == (Hue(enabled=False),)
+
+
+def test_that_a_path_of_another_page_selects_its_operation(page, workspace):
+    workspace.document.set_value("augmentation", _with(Invert(), Contrast()), "x")
+    page.show_path(f"{_path(1)}.upper")
+    box = _find(page, QDoubleSpinBox, f"{_path(1)}.upper")
+    assert box.isVisible()
+
+
+# From here on with TensorFlow and pictures.
+
+
+def _scene(qtbot, workspace, page) -> Scene:
+    """Returns the scene of the document as it is now, as soon as it is shown."""
+    workspace.tensorflow.start()
+    panel = _find(page, PicturePanel, "augmentation_pictures")
+
+    def arrived() -> bool:
+        wanted = workspace.document.experiment.augmentation
+        data = workspace.data.prepared_for(workspace.document.experiment)
+        return (
+            panel.scene is not None
+            and data is not None
+            and not workspace.background.jobs
+            and panel.scene.wish.spec == wanted
+            and panel.scene.wish.fingerprint == data.fingerprint
+        )
+
+    qtbot.waitUntil(arrived, timeout=LONG_MS)
+    assert panel.scene is not None
+    return panel.scene
+
+
+def _as_fed(data: PreparedData, experiment, epoch: int, numbers) -> np.ndarray:
+    """Returns what training gets to see of some images in an epoch."""
+    from core.augmentation.augmenter import Augmenter
+
+    augmenter = Augmenter(
+        experiment.augmentation, data.task.input_shape, experiment.seed
+    )
+    feed = Feed(data.train, 64, experiment.seed, augmenter=augmenter)
+    order = data.train.indices[feed.order(epoch)]
+    images = np.concatenate([batch.images for batch in feed.epoch(epoch)])
+    return np.stack([images[np.flatnonzero(order == one)[0]] for one in numbers])
+
+
+def test_that_the_grid_shows_training_images_as_they_are_and_as_they_are_fed(
+    qtbot, workspace
+):
+    spec = _with(Rotation(), Contrast(), WidthShift())
+    page = _open(qtbot, workspace, spec)
+    scene = _scene(qtbot, workspace, page)
+    data, experiment = workspace.data.prepared, workspace.document.experiment
+    assert np.isin(scene.numbers, data.train.indices).all()
+    grid = _find(page, PictureRows, "augmentation_grid")
+    raw = [data.raw.images.read(int(number)) for number in scene.numbers]
+    assert grid.pictures[0] == [to_image(image) for image in raw]
+    for epoch in (0, 4):
+        fed = _as_fed(data, experiment, epoch, scene.numbers)
+        assert not np.array_equal(fed, np.stack(raw))
+        assert grid.pictures[1 + epoch] == [to_image(image) for image in fed]
+
+    qtbot.mouseClick(_find(page, QPushButton, "augmentation_again"), LEFT)
+    later = _later(qtbot, workspace, page, scene)
+    fed = _as_fed(data, experiment, 5, scene.numbers)
+    np.testing.assert_array_equal(later.rows[0], fed)
+    np.testing.assert_array_equal(later.originals, scene.originals)
+
+
+def _later(qtbot, workspace, page, scene: Scene) -> Scene:
+    panel = _find(page, PicturePanel, "augmentation_pictures")
+    qtbot.waitUntil(lambda: panel.scene is not scene, timeout=LONG_MS)
+    return _scene(qtbot, workspace, page)
+
+
+def test_that_another_division_shows_no_image_that_is_not_trained_with(
+    qtbot, workspace
+):
+    page = _open(qtbot, workspace, _with(Invert(probability=1.0)))
+    scene = _scene(qtbot, workspace, page)
+    workspace.document.set_value("seed", 77, "another seed")
+    later = _later(qtbot, workspace, page, scene)
+    data = workspace.data.prepared
+    assert np.isin(later.numbers, data.train.indices).all()
+    np.testing.assert_array_equal(later.rows[0], 255 - later.originals)
+
+
+def test_that_pictures_follow_a_drag_and_the_strip_spans_the_range(qtbot, workspace):
+    page = _open(qtbot, workspace, _with(Rotation(lower=0.0, upper=0.0)))
+    still = _scene(qtbot, workspace, page)
+    assert all(np.array_equal(row, still.originals) for row in still.rows)
+    slider = _find(page, RangeSlider, f"{_path(0)}.range")
+    _drag(qtbot, slider, 1, 90)
+    scene = _later(qtbot, workspace, page, still)
+    assert not np.array_equal(scene.rows, still.rows)
+    strip = _find(page, PictureRows, "augmentation_alone").pictures
+    assert len(strip[0]) == STRENGTHS
+    assert strip[0][0] == to_image(scene.originals[0])
+    assert strip[0][-1] != strip[0][0]
+    title = _find(page, QLabel, "augmentation_alone_title").text()
+    assert title.startswith("Rotation alone")
+
+
+@pytest.mark.parametrize(
+    ("operation", "pictures"),
+    [(HorizontalFlip(), 6), (MixUp(), STRENGTHS), (RandAugment(), STRENGTHS)],
+    ids=lambda value: getattr(value, "kind", ""),
+)
+def test_that_an_operation_is_shown_alone_when_its_card_is_pressed(
+    qtbot, workspace, operation, pictures
+):
+    page = _open(qtbot, workspace, _with(operation))
+    scene = _scene(qtbot, workspace, page)
+    strip = _find(page, PictureRows, "augmentation_alone")
+    assert strip.pictures == []
+    (card,) = _cards(page)
+    qtbot.mouseClick(card, LEFT, pos=QPoint(card.width() // 2, 6))
+    scene = _later(qtbot, workspace, page, scene)
+    assert len(strip.pictures[0]) == pictures
+    if isinstance(operation, HorizontalFlip):
+        np.testing.assert_array_equal(scene.alone, scene.originals[:, :, ::-1])
+
+
+def test_that_a_pressed_picture_is_enlarged_beside_its_original(qtbot, workspace):
+    page = _open(qtbot, workspace, _with(Rotation()))
+    scene = _scene(qtbot, workspace, page)
+    grid = _find(page, PictureRows, "augmentation_grid")
+    qtbot.mouseClick(grid, LEFT, pos=grid.place(3, 2).center().toPoint())
+    pair = _find(page, PictureRows, "augmentation_enlarged")
+    assert pair.isVisible()
+    assert pair.pictures == [[to_image(scene.originals[2]), to_image(scene.rows[2][2])]]
+    qtbot.keyClick(pair, Qt.Key.Key_Escape)
+    assert grid.isVisible()
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert pair.isVisible()
+    qtbot.mouseClick(_find(page, QPushButton, "augmentation_back"), LEFT)
+    assert grid.isVisible()
+
+
+def test_that_the_main_switch_shows_the_images_as_they_are(qtbot, workspace):
+    page = _open(qtbot, workspace, _with(Rotation()))
+    scene = _scene(qtbot, workspace, page)
+    switch = _find(page, QCheckBox, "augmentation.enabled")
+    qtbot.mouseClick(switch, LEFT, pos=QPoint(8, switch.height() // 2))
+    assert not _spec(workspace).enabled
+    later = _later(qtbot, workspace, page, scene)
+    assert all(np.array_equal(row, later.originals) for row in later.rows)
+    assert page.badge == "none"
