@@ -19,6 +19,10 @@ class Components:
         """Returns bool (k,): whether the two of each pair belong together already."""
         return self._of[first] == self._of[second]
 
+    def one_group(self, things: IntArray) -> bool:
+        """Returns whether all of some things belong together already."""
+        return bool((self._of[things] == self._of[things[0]]).all())
+
     def connect(self, first: IntArray, second: IntArray) -> None:
         """Puts the two of each pair, and all that belongs to them, together.
 

@@ -21,7 +21,8 @@ Images below 16×16 have too few pixels for this threshold (among 1,797 digits o
 different ones reach 0.994), so `SMALL_THRESHOLD` holds for them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,8 @@ _TREE_AXES = 8
 _AXES = 32
 _SAMPLE = 4000
 _ROUNDING = 1e-3
-_PIECE = 2048
-_AT_ONCE = 4096
+_PIECE = 1024
+_AT_ONCE = 8192
 
 
 def near_duplicate_groups(
@@ -81,12 +82,20 @@ def near_duplicate_groups(
     places = _project(thumbnails, chosen, channels)
     order = np.argsort(places[:, 0], kind="stable")
     chosen, places = chosen[order], places[order]
-    for first, second in _candidates(places, radius, progress):
-        one, other = chosen[first], chosen[second]
-        for start in range(0, len(one), _AT_ONCE):
-            a, b = one[start : start + _AT_ONCE], other[start : start + _AT_ONCE]
-            new = ~found.connected(a, b)
-            a, b = a[new], b[new]
+
+    def settled(start: int, other: int) -> bool:
+        """Whether two pieces hold nothing but images that belong together already."""
+        ends = [chosen[start : start + _PIECE], chosen[other : other + _PIECE]]
+        return found.one_group(np.concatenate(ends))
+
+    for first, second in _candidates(places, radius, settled, progress):
+        for start in range(0, len(first), _AT_ONCE):
+            here, there = (one[start : start + _AT_ONCE] for one in (first, second))
+            new = ~found.connected(chosen[here], chosen[there])
+            here, there = here[new], there[new]
+            step = places[here] - places[there]
+            close = np.einsum("ka,ka->k", step, step) <= radius * radius
+            a, b = chosen[here[close]], chosen[there[close]]
             alike = correlated(thumbnails[a], thumbnails[b], channels, limit)
             found.connect(a[alike], b[alike])
     return found.numbers()
@@ -165,18 +174,35 @@ def _main_axes(sample: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     count = min(_AXES, *sample.shape)
     start = np.random.default_rng(0).standard_normal((sample.shape[1], count))
-    axes = np.linalg.qr(start.astype(np.float32))[0]
+    axes = _orthonormal(start)
     for _ in range(4):
-        axes = np.linalg.qr(sample.T @ (sample @ axes))[0]
+        axes = _orthonormal(sample.T @ (sample @ axes))
     spread = sample @ axes
     _, turn = np.linalg.eigh(spread.T @ spread)
     return np.ascontiguousarray(axes @ turn[:, ::-1])
 
 
+def _orthonormal(columns: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Returns orthonormal columns that span the same space, without empty directions.
+
+    By the small matrix of their products: a QR decomposition of so tall and narrow a
+    matrix keeps all cores waiting for one another.
+    """
+    wide = columns.astype(np.float64)
+    sizes, turn = np.linalg.eigh(wide.T @ wide)
+    kept = sizes > 1e-10 * max(float(sizes[-1]), 1e-30)
+    if not kept.any():
+        return np.eye(columns.shape[0], 1, dtype=np.float32)
+    return (wide @ (turn[:, kept] / np.sqrt(sizes[kept]))).astype(np.float32)
+
+
 def _candidates(
-    places: NDArray[np.float32], radius: float, progress: Progress
+    places: NDArray[np.float32],
+    radius: float,
+    settled: Callable[[int, int], bool],
+    progress: Progress,
 ) -> Iterator[tuple[IntArray, IntArray]]:
-    """Yields pairs that are nearer than the radius, a few thousand images at a time.
+    """Yields pairs that are nearer than the radius along the first few axes.
 
     The images stand in the order of the first axis, so that a piece has to be compared
     with the next ones only, until they are too far away.
@@ -191,14 +217,14 @@ def _candidates(
         for other in range(number, len(pieces)):
             if float(pieces[other][0, 0]) - last > radius:
                 break
+            if settled(start, starts[other]):
+                continue  # or thousands of frames of one film would take minutes
             near = trees[number].sparse_distance_matrix(
                 trees[other], radius, output_type="ndarray"
             )
-            first, second = near["i"], near["j"]
+            first, second = near["i"] + start, near["j"] + starts[other]
             if other == number:
                 once = first < second
                 first, second = first[once], second[once]
-            step = pieces[number][first] - pieces[other][second]
-            close = np.einsum("ka,ka->k", step, step) <= radius * radius
-            yield first[close] + start, second[close] + starts[other]
+            yield first, second
     progress("Comparing images", count, count, "images")
