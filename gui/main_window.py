@@ -19,7 +19,7 @@ from core.experiment import Problem
 from gui.draft import Draft
 from gui.header import Header
 from gui.menus import Menus
-from gui.note_list import NoteList
+from gui.note_overlay import NoteOverlay
 from gui.pages.augmentation import AugmentationPage
 from gui.pages.data import DataPage
 from gui.pages.evaluate import EvaluatePage
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.draft = Draft(workspace.document, workspace.settings)
         self._rail = Rail({name: title for name, (title, _make) in PAGES.items()})
         self._stack = QStackedWidget()
-        self._notes = NoteList()
+        self._notes = NoteOverlay(self._stack)
         self._run_bar = RunBar(workspace)
         self.setCentralWidget(self._arrange(Header(workspace, menu_bar)))
         self._connect()
@@ -122,7 +122,6 @@ class MainWindow(QMainWindow):
         centre = QVBoxLayout()
         centre.setContentsMargins(0, 10, 0, 0)
         centre.setSpacing(6)
-        centre.addWidget(self._notes)
         centre.addWidget(self._stack, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)

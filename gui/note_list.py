@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from core.experiment import Problem
 
 MESSAGE_MS = 6000
-MAX_NOTES = 4
+MAX_NOTES = 3
 _WORDS = {"error": "Error", "warning": "Warning", "information": "Note"}
 _MARKS = {"error": "✕", "warning": "!", "information": "i"}
 
@@ -60,18 +60,18 @@ class Note(QFrame):
 
 
 class NoteList(QWidget):
-    """The notes above the page, the newest on top."""
+    """Notes below one another, the newest on top."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Starts empty and takes no room."""
-        super().__init__()
+        super().__init__(parent)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(14, 0, 14, 0)
         self._layout.setSpacing(6)
 
     @property
     def notes(self) -> list[Note]:
-        """The notes that are shown, from top to bottom."""
+        """The notes that are shown, from the oldest to the newest."""
         return self.findChildren(
             Note, options=Qt.FindChildOption.FindDirectChildrenOnly
         )
@@ -80,15 +80,16 @@ class NoteList(QWidget):
         """Shows a problem, unless the same one is shown already."""
         if any(note.problem == problem for note in self.notes):
             return
-        self._insert(Note(problem))
+        self.insert(Note(problem))
 
     def add_message(self, text: str) -> None:
         """Shows a message for a few seconds."""
         note = Note(Problem(message=text, severity="information"))
-        self._insert(note)
+        self.insert(note)
         QTimer.singleShot(MESSAGE_MS, note, note.deleteLater)
 
-    def _insert(self, note: Note) -> None:
+    def insert(self, note: Note) -> None:
+        """Puts a note on top; the oldest ones go when there are too many."""
         self._layout.insertWidget(0, note)
-        for old in self.notes[MAX_NOTES:]:
+        for old in self.notes[:-MAX_NOTES]:
             old.deleteLater()

@@ -93,7 +93,9 @@ class RunBar(QFrame):
             training.resume()
 
     def _evaluate_pressed(self) -> None:
-        self._workspace.navigation.go("evaluate")
+        run_dir = self._workspace.training.run_dir
+        path = f"measure:{run_dir}" if run_dir is not None else ""
+        self._workspace.navigation.go("evaluate", path)
 
     def _resume_pressed(self) -> None:
         if self._workspace.training.run_dir is not None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout
 
 from core.data import catalogue, library
 from core.experiment import DatasetSpec, Problem, ProblemError
+from core.experiment.presets import presets
 from gui.data_view.data_overview import DataOverview
 from gui.data_view.source_cards import SourceCards
 from gui.data_view.status_panel import StatusPanel
@@ -74,7 +75,12 @@ class DataPage(Page):
             limit_per_class=old.limit_per_class,
             cache=old.cache,
         )
-        self.workspace.document.set_value("dataset", new, f"choose data set {source}")
+        document = self.workspace.document
+        changed = document.experiment.replace(dataset=new)
+        if changed.name in {preset.build().name for preset in presets()}:
+            # A preset's name would say something untrue of another data set.
+            changed = changed.replace(name=name_of(source))
+        document.apply(changed, f"choose data set {source}")
 
     def import_paths(self, paths: list[Path]) -> None:
         """Brings a person's own data in."""
@@ -182,3 +188,10 @@ class DataPage(Page):
         chosen, _filter = QFileDialog.getOpenFileNames(self, "Your data", "", _FILES)
         if chosen:
             self.import_paths([Path(name) for name in chosen])
+
+
+def name_of(source: str) -> str:
+    """Returns what an experiment on a data set is called until a person names it."""
+    if source in catalogue.names():
+        return catalogue.entry(source).title
+    return Path(source).name or source

@@ -54,12 +54,19 @@ class EvaluatePage(Page):
         workspace.runs.reload()
 
     def show_path(self, path: str) -> None:
-        """Shows the run of a folder; `export:` before it opens the export as well."""
-        kind, separator, rest = path.partition(":")
-        export = bool(separator) and kind == "export"
-        self.choose(Path(rest if export else path))
-        if export:
+        """Shows the run of a folder.
+
+        Args:
+            path: The folder. `export:` before it opens the export as well, `measure:`
+                evaluates the run.
+        """
+        kind, _separator, rest = path.partition(":")
+        wanted = kind if kind in ("export", "measure") else ""
+        self.choose(Path(rest if wanted else path))
+        if wanted == "export":
             self._tabs.show_export()
+        elif wanted == "measure":
+            self.evaluate()
 
     def choose(self, run_dir: Path) -> None:
         """Shows another run."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QWid
 
 from core.data import library
 from core.data.sets import mnist
+from core.experiment.presets import find_preset
 from gui.data_view.class_model import ROW_ROLE
 from gui.pages.data import DataPage
 from tests.core.data.making import encoded, write_classes
@@ -325,3 +326,13 @@ def test_that_sign_language_mnist_shows_24_letters_and_its_own_test_part(
     assert find(page, QLabel, "count_test").text() == "1,435"
     assert not find(page, QWidget, "dataset.split.test").isVisible()
     assert workspace.data.raw.name == "sign-language-mnist"
+
+
+def test_that_a_preset_on_other_data_no_longer_carries_its_name(page, workspace):
+    workspace.document.replace(find_preset("digits").build())
+    page.choose("mnist")
+    assert workspace.document.experiment.name == "MNIST"
+    own = workspace.document.experiment.replace(name="my own")
+    workspace.document.apply(own, "name it")
+    page.choose("digits")
+    assert workspace.document.experiment.name == "my own"
