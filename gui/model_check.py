@@ -77,6 +77,11 @@ class ModelCheck(QObject):
         """The problems that keep the training from starting."""
         return tuple(p for p in self.problems if p.severity == "error")
 
+    def check_again(self) -> None:
+        """Inspects the same stack anew: files have come that were missing."""
+        self._key = None
+        self._schedule()
+
     def _current_key(self) -> tuple[ModelSpec, TaskInfo] | None:
         task = self._data.task
         return (self._document.experiment.model, task) if task else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from gui.layer_editor.places import HEAD, Place, layer_at, stack_at
+from gui.layer_editor.places import BASE, HEAD, Place, layer_at, stack_at
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
@@ -21,6 +21,11 @@ def card_menu(controller: "StackController", parent: QWidget) -> QMenu:
     place = controller.selected_place
     if place is not None:
         _add_layer_actions(menu, controller, place)
+    elif controller.selected == BASE:
+        _add(menu, "Settings", "Return", controller.form_wanted.emit)
+        menu.addSeparator()
+        _add(menu, "Choose another base…", "", controller.chooser_wanted.emit)
+        _add(menu, "Remove the base", "Del", controller.remove_base)
     elif controller.selected == HEAD:
         unlock = _add(menu, "Unlock the output", "", controller.unlock_head)
         unlock.setEnabled(controller.can_unlock)

@@ -12,11 +12,13 @@ from core.experiment import (
     TaskInfo,
     settings_of,
 )
+from gui.base_view.base_words import base_details, base_name
 from gui.forms.words import short_text
 from gui.layer_editor.alignment import align
-from gui.layer_editor.places import HEAD, INPUT, path_of, place_of
+from gui.layer_editor.places import BASE, HEAD, INPUT, path_of, place_of
 
 if TYPE_CHECKING:
+    from core.model.bases.outline import BaseOutline
     from core.model.report import LayerReport, ModelReport
 
 UNKNOWN = "—"
@@ -37,7 +39,8 @@ class CardState:
         enabled: Whether the layer is built.
         stale: Whether output and parameters are from before the last change.
         problem: What is wrong with it.
-        icon: What stands at the left: `grip`, `lock` or `input`.
+        icon: What stands at the left: `grip`, `lock`, `input`, `snowflake` or
+            `flame`.
         inner: The cards inside a block; None if it is none.
     """
 
@@ -141,6 +144,25 @@ class CardStates:
             problem=self._problem_at(INPUT, report),
             icon="input",
         )
+
+    def base(self, outline: "BaseOutline | None") -> CardState | None:
+        """Returns the card of the pretrained base; None if there is none.
+
+        Args:
+            outline: What it consists of, once that is known.
+        """
+        base = self._model.base
+        if base is None:
+            return None
+        report = self._report.base if self._report else None
+        state = CardState(
+            path=BASE,
+            name=outline.title if outline else base_name(base),
+            details=base_details(base, outline),
+            problem=self._problem_at(BASE, report),
+            icon="flame" if base.freeze.mode == "none" else "snowflake",
+        )
+        return self._numbers(state, report, stale=not self._current)
 
     def layers(self) -> tuple[CardState, ...]:
         """Returns the cards of the stack."""

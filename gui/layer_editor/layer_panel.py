@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.experiment import LayerSpec, settings_of
+from core.experiment import BaseSpec, LayerSpec, settings_of
+from gui.base_view.base_panel import BasePanel
+from gui.base_view.base_words import base_name
 from gui.forms import SpecForm
 from gui.layer_editor.card_buttons import CardButtons
 from gui.layer_editor.card_state import display_name
-from gui.layer_editor.places import HEAD, INPUT
+from gui.layer_editor.places import BASE, HEAD, INPUT
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
@@ -40,8 +42,8 @@ class LayerPanel(QFrame):
         """Shows the selected card."""
         super().__init__()
         self._controller = controller
-        self._form: SpecForm | None = None
-        self._kind: type[LayerSpec] | None = None
+        self._form: SpecForm | BasePanel | None = None
+        self._kind: type[LayerSpec] | type[BaseSpec] | None = None
         self._expanded = False
         self.setProperty("class", "card")
         self._title = QLabel()
@@ -98,6 +100,9 @@ class LayerPanel(QFrame):
             name = display_name(layer)
             self._buttons.show_layer(controller.selected, name, layer.enabled)
             self._show_texts(name, layer.summary, "")
+        elif controller.selected == BASE and controller.model.base is not None:
+            base = controller.model.base
+            self._show_texts(base_name(base), base.summary, "")
         elif controller.selected == INPUT:
             self._show_texts("Input", _ABOUT_INPUT, "Go to Data")
         else:
@@ -125,9 +130,13 @@ class LayerPanel(QFrame):
         self._action.setVisible(bool(action))
 
     def _show_form(self, layer: LayerSpec | None) -> None:
+        base = self._controller.model.base
         kind = type(layer) if layer is not None and settings_of(type(layer)) else None
+        if self._controller.selected == BASE and base is not None:
+            kind = type(base)
         if kind is not None and kind is self._kind and self._form is not None:
-            self._form.set_base_path(self._controller.selected)
+            if isinstance(self._form, SpecForm):
+                self._form.set_base_path(self._controller.selected)
             return
         self._kind = kind
         if self._form is not None:
@@ -135,9 +144,12 @@ class LayerPanel(QFrame):
             self._column.removeWidget(self._form)
             self._form.retire()
             self._form = None
-        if kind is not None:
+        if kind is not None and issubclass(kind, BaseSpec):
+            self._form = BasePanel(self._controller)
+        elif kind is not None:
             self._form = SpecForm(self._controller.workspace, self._controller.selected)
             self._form.expanded = self._expanded
+        if self._form is not None:
             self._column.insertWidget(self._column.count() - 1, self._form)
 
     def _act(self) -> None:

@@ -11,6 +11,7 @@ from core.experiment.paths import join_path, parse_path
 Place = tuple[int, ...]
 
 INPUT = "model.input"
+BASE = "model.base"
 HEAD = "model.head"
 """Names of the cards that are no layers of the stack; the report uses them too."""
 

@@ -14,13 +14,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment import Residual
+from gui.base_view.add_base import AddBase
+from gui.base_view.base_card import BaseCard
 from gui.layer_editor.card_list import SPACING, CardList, Gap
 from gui.layer_editor.card_state import CardStates
 from gui.layer_editor.dragging import dragged
 from gui.layer_editor.drop_line import DropLine
 from gui.layer_editor.layer_card import LayerCard
 from gui.layer_editor.open_output import OpenOutput
-from gui.layer_editor.places import HEAD, INPUT, Place, layer_at, place_of
+from gui.layer_editor.places import BASE, HEAD, INPUT, Place, layer_at, place_of
 from gui.layer_editor.stack_keys import do_key
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class StackContent(QWidget):
         self._controller = controller
         self._shown_selection = ""
         self._input = LayerCard(controller)
+        self._add_base = AddBase(controller)
+        self._base = BaseCard(controller)
         self._list = CardList(controller)
         self._head = LayerCard(controller)
         self._open_output = OpenOutput(controller)
@@ -54,7 +58,14 @@ class StackContent(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 4, 0)
         column.setSpacing(SPACING)
-        for widget in (self._input, self._list, self._head, self._open_output):
+        for widget in (
+            self._input,
+            self._add_base,
+            self._base,
+            self._list,
+            self._head,
+            self._open_output,
+        ):
             column.addWidget(widget)
         column.addStretch(1)
         controller.changed.connect(self.refresh)
@@ -76,6 +87,12 @@ class StackContent(QWidget):
         selected = self._controller.selected
         had_focus = self._focused_card() is not None
         self._input.show_state(states.input(), selected == INPUT)
+        base = states.base(self._controller.base_look.outline)
+        self._add_base.setVisible(base is None)
+        self._base.setVisible(base is not None)
+        if base is not None:
+            self._base.show_state(base, selected == BASE)
+            self._base.refresh()
         self._list.show_states(states.layers(), (), selected)
         self._head.setVisible(model.locked_head)
         self._open_output.setVisible(not model.locked_head)
@@ -86,7 +103,8 @@ class StackContent(QWidget):
     def cards(self) -> list[LayerCard]:
         """Returns all cards that are shown, from top to bottom."""
         head = [self._head] if self._controller.model.locked_head else []
-        return [self._input, *self._list.all_cards(), *head]
+        base = [self._base] if self._controller.model.base is not None else []
+        return [self._input, *base, *self._list.all_cards(), *head]
 
     def card(self, path: str) -> LayerCard | None:
         """Returns the card of a path."""

@@ -13,10 +13,13 @@ from core.experiment import (
     Residual,
 )
 from core.experiment.fixes import apply_fix
+from gui.base_view.base_look import BaseLook
+from gui.base_view.base_words import base_name
 from gui.forms.words import lower_first
 from gui.layer_editor import edits
 from gui.layer_editor.card_state import display_name
 from gui.layer_editor.places import (
+    BASE,
     HEAD,
     INPUT,
     Place,
@@ -29,7 +32,8 @@ from gui.layer_editor.places import (
 )
 
 if TYPE_CHECKING:
-    from core.experiment import Experiment
+    from core.experiment import Base, Experiment
+    from core.experiment.heads import HeadPreset
     from gui.workspace import Workspace
 
 _KINDS = {str(cls.model_fields["kind"].default): cls for cls in LAYER_CLASSES}
@@ -41,10 +45,15 @@ class StackController(QObject):
     Signals:
         changed: Model, numbers, problems or selection changed; views show them anew.
         form_wanted: The person wants to edit the selected layer.
+        chooser_wanted: The person wants to choose a pretrained base.
+
+    Attributes:
+        base_look: What the pretrained base consists of.
     """
 
     changed = Signal()
     form_wanted = Signal()
+    chooser_wanted = Signal()
 
     def __init__(self, workspace: "Workspace") -> None:
         """Selects the first layer."""
@@ -52,6 +61,8 @@ class StackController(QObject):
         self.workspace = workspace
         self._document = workspace.document
         self._selected = path_of((0,)) if self.model.layers else INPUT
+        self.base_look = BaseLook(workspace)
+        self.base_look.changed.connect(self.changed)
         workspace.document.changed.connect(self.changed)
         workspace.model_check.changed.connect(self.changed)
         workspace.data.changed.connect(self.changed)
@@ -83,7 +94,8 @@ class StackController(QObject):
     def paths(self) -> list[str]:
         """Returns the paths of all cards from top to bottom."""
         layers = [path_of(place) for place in all_places(self.model)]
-        return [INPUT, *layers, *([HEAD] if self.model.locked_head else [])]
+        base = [BASE] if self.model.base is not None else []
+        return [INPUT, *base, *layers, *([HEAD] if self.model.locked_head else [])]
 
     def select(self, path: str) -> None:
         """Selects a card."""
@@ -205,10 +217,42 @@ class StackController(QObject):
             self._experiment_with(model), f"replace the stack with {name}"
         )
 
+    def use_base(self, base: "Base", head: "HeadPreset | None", image: bool) -> None:
+        """Puts a base before the stack, as one step.
+
+        Args:
+            base: The base.
+            head: What takes the place of the layers; None keeps them.
+            image: Whether the base gives an image rather than a row of numbers.
+        """
+        model = self.model.replace(base=base)
+        if head is not None:
+            model = model.replace(layers=head.make(image))
+        verb = "add" if self.model.base is None else "change to"
+        self._selected = BASE
+        text = f"{verb} the base {base_name(base)}"
+        self._document.apply(self._experiment_with(model), text)
+
+    def remove_base(self) -> None:
+        """Takes the base away; the layers stay."""
+        if self.model.base is not None:
+            text = f"remove the base {base_name(self.model.base)}"
+            model = self.model.replace(base=None)
+            self._document.apply(self._experiment_with(model), text)
+
+    def use_head(self, head: "HeadPreset") -> None:
+        """Puts a ready-made head behind the base."""
+        outline = self.base_look.outline
+        image = outline is None or len(outline.output_shape) == 3
+        model = self.model.replace(layers=head.make(image))
+        self._document.apply(
+            self._experiment_with(model), f"replace the head with “{head.title}”"
+        )
+
     def _gap_for(self, layer: LayerSpec) -> Place:
         place = self.selected_place
         if place is None:
-            return (0,) if self.selected == INPUT else (len(self.model.layers),)
+            return (0,) if self.selected in (INPUT, BASE) else (len(self.model.layers),)
         if isinstance(layer, Residual):
             place = place[:1]
         *holder, index = place
@@ -225,7 +269,9 @@ class StackController(QObject):
 def _nearest(model: ModelSpec, path: str) -> str:
     """Returns the path, or that of the card nearest to where it was."""
     place = place_of(path)
-    if place is None and (path != HEAD or model.locked_head):
+    if path == BASE and model.base is None:
+        place = (0,)
+    elif place is None and (path != HEAD or model.locked_head):
         return path
     place = place or (len(model.layers),)
     while place and not exists(model, place):

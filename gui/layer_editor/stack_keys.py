@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from gui.layer_editor.places import HEAD, INPUT, Place
+from gui.layer_editor.places import BASE, HEAD, INPUT, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,8 @@ _LAYERS: dict[_Key, "Callable[[StackController, Place], None]"] = {
     (Qt.Key.Key_Space, _NONE): lambda c, place: c.toggle(place),
 }
 
+_DELETE = ((Qt.Key.Key_Delete, _NONE), (Qt.Key.Key_Backspace, _NONE))
+
 
 def do_key(controller: "StackController", event: QKeyEvent) -> bool:
     """Does what a key says to the selected card.
@@ -53,6 +55,8 @@ def do_key(controller: "StackController", event: QKeyEvent) -> bool:
         _ANY_CARD[key](controller)
     elif key in _LAYERS and place is not None:
         _LAYERS[key](controller, place)
+    elif key in _DELETE and controller.selected == BASE:
+        controller.remove_base()
     elif key == (Qt.Key.Key_Space, _NONE) and controller.selected == HEAD:
         controller.unlock_head()
     else:

@@ -1,11 +1,12 @@
 """The Model page: palette, stack of layers, and the settings of the selected one."""
 
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
+from gui.base_view.base_chooser import BaseChooser
 from gui.layer_editor.layer_panel import LayerPanel
 from gui.layer_editor.palette import Palette
-from gui.layer_editor.places import path_of, place_of
+from gui.layer_editor.places import BASE, path_of, place_of
 from gui.layer_editor.stack_controller import StackController
 from gui.layer_editor.stack_view import StackView
 from gui.pages.page import Page
@@ -25,14 +26,18 @@ class ModelPage(Page):
         self._palette = Palette(self.controller)
         self._view = StackView(self.controller)
         self._panel = LayerPanel(self.controller)
+        self._chooser: BaseChooser | None = None
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._view)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 14, 14)
         row.setSpacing(12)
         row.addWidget(self._palette)
-        row.addWidget(self._view, 1)
+        row.addWidget(self._middle, 1)
         row.addWidget(self._panel)
         self.controller.changed.connect(self._show_badge)
         self.controller.form_wanted.connect(self._panel.focus_first)
+        self.controller.chooser_wanted.connect(self._open_chooser)
         search = QShortcut(QKeySequence("Ctrl+L"), self)
         search.activated.connect(self._palette.focus_search)
         self._show_badge()
@@ -49,9 +54,32 @@ class ModelPage(Page):
         """Selects the card that a path belongs to and goes to its field."""
         place = place_of(path)
         card = path_of(place) if place else path
+        if path.startswith(f"{BASE}."):
+            card = BASE
+        self._close_chooser()
         self.controller.select(card)
         if not self._panel.show_field(path):
             self._view.focus_card(card)
+
+    def _open_chooser(self) -> None:
+        if self._chooser is None:
+            self._chooser = BaseChooser(self.controller)
+            self._chooser.closed.connect(self._close_chooser)
+            self._middle.addWidget(self._chooser)
+        self._show_sides(False)
+        self._middle.setCurrentWidget(self._chooser)
+        self._chooser.begin()
+
+    def _close_chooser(self) -> None:
+        if self._middle.currentWidget() is not self._view:
+            self._show_sides(True)
+            self._middle.setCurrentWidget(self._view)
+            self._view.focus_card(self.controller.selected)
+
+    def _show_sides(self, shown: bool) -> None:
+        """Gives the choice of a base the whole width, or the stack its neighbours."""
+        self._palette.setVisible(shown)
+        self._panel.setVisible(shown)
 
     def _show_badge(self) -> None:
         check = self.workspace.model_check

@@ -19,6 +19,17 @@ _LINES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "down": (((8, 3), (8, 13)), ((4, 9), (8, 13), (12, 9))),
     "add": (((8, 3), (8, 13)), ((3, 8), (13, 8))),
     "close": (((4, 4), (12, 12)), ((12, 4), (4, 12))),
+    "snowflake": (
+        ((8, 1.5), (8, 14.5)),
+        ((2.4, 4.75), (13.6, 11.25)),
+        ((2.4, 11.25), (13.6, 4.75)),
+        ((6.2, 2.6), (8, 4.4), (9.8, 2.6)),
+        ((6.2, 13.4), (8, 11.6), (9.8, 13.4)),
+        ((2.6, 7.2), (5, 6.3), (4.6, 3.8)),
+        ((13.4, 8.8), (11, 9.7), (11.4, 12.2)),
+        ((2.6, 8.8), (5, 9.7), (4.6, 12.2)),
+        ((13.4, 7.2), (11, 6.3), (11.4, 3.8)),
+    ),
 }
 """Polylines in a square of 16 by 16."""
 
@@ -28,7 +39,7 @@ def icon(name: str, color: QColor, size: int = 16) -> QIcon:
 
     Args:
         name: `delete`, `duplicate`, `up`, `down`, `add`, `close`, `power`, `lock`,
-            `unlock`, `link`, `unlink`, `grip` or `input`.
+            `unlock`, `link`, `unlink`, `grip`, `input`, `snowflake` or `flame`.
         color: The colour of its lines.
         size: Side in pixels; drawn at three times that for dense screens.
     """
@@ -80,6 +91,14 @@ def _path(name: str) -> QPainterPath:
         path.addRoundedRect(1.5, 5.5, 6 if name == "unlink" else 7.5, 5, 2.5, 2.5)
         left = 8.5 if name == "unlink" else 7
         path.addRoundedRect(left, 5.5, 14.5 - left, 5, 2.5, 2.5)
+    elif name == "flame":
+        path.moveTo(8.2, 1.5)
+        path.cubicTo(8.8, 4.6, 12.6, 6.2, 12.6, 10)
+        path.cubicTo(12.6, 12.8, 10.5, 14.5, 8, 14.5)
+        path.cubicTo(5.5, 14.5, 3.4, 12.8, 3.4, 10)
+        path.cubicTo(3.4, 8.2, 4.4, 7, 5.3, 6)
+        path.cubicTo(5.5, 7.3, 6.1, 8, 7, 8.3)
+        path.cubicTo(6.5, 5.8, 6.9, 3.4, 8.2, 1.5)
     elif name == "input":
         path.addRoundedRect(2.5, 3.5, 11, 9, 1.2, 1.2)
         path.addEllipse(QPointF(5.8, 6.4), 0.9, 0.9)
