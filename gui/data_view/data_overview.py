@@ -7,12 +7,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QStackedWidget,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from core.data.types import PreparedData, RawDataset
 from core.experiment import Problem
+from gui.data_view.audit_panel import AuditPanel
 from gui.data_view.class_images import ClassImages
 from gui.data_view.class_list import ClassList
 from gui.data_view.split_card import SplitCard
@@ -41,6 +43,12 @@ class DataOverview(QWidget):
         self._left = QStackedWidget()
         self._left.addWidget(self._list)
         self._left.addWidget(self._images)
+        self._audit = AuditPanel(workspace)
+        self._audit.session.changed.connect(self._name_tabs)
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("data_tabs")
+        self._tabs.addTab(self._left, "Classes")
+        self._tabs.addTab(self._audit, "Audit")
         self.summary = SummaryCard()
         self._split = SplitCard(workspace)
         self.form = SpecForm(
@@ -50,7 +58,7 @@ class DataOverview(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(self._left, 1)
+        row.addWidget(self._tabs, 1)
         row.addWidget(self._side())
 
     def show_data(
@@ -92,6 +100,10 @@ class DataOverview(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
         return area
+
+    def _name_tabs(self) -> None:
+        found = self._audit.num_findings
+        self._tabs.setTabText(1, f"Audit · {found}" if found else "Audit")
 
     def _open_class(self, label: int) -> None:
         if self._raw is not None:

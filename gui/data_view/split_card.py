@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from core.data.types import PreparedData, RawDataset
 from core.experiment import ProblemError
+from gui.data_view.group_fields import GroupFields
 from gui.data_view.parts import PARTS, PartMark
 from gui.data_view.shares import FEWEST_TRAINING, Shares, shares_of
 from gui.data_view.split_bar import SplitBar
@@ -30,6 +31,7 @@ class SplitCard(QFrame):
         self._bar.released.connect(workspace.document.end_merge)
         self._numbers: list[QLabel] = []
         self._shares: list[QLabel] = []
+        self._grouping = GroupFields(workspace)
         self._own = QLabel()
         self._own.setProperty("class", "quiet")
         self._own.setWordWrap(True)
@@ -40,12 +42,14 @@ class SplitCard(QFrame):
         column.addWidget(self._bar)
         column.addLayout(self._legend())
         column.addWidget(self._own)
+        column.addWidget(self._grouping)
         workspace.document.changed.connect(self.refresh)
         self.refresh()
 
     def show_data(self, raw: RawDataset | None, prepared: PreparedData | None) -> None:
         """Shows the counts of a data set; none while they are being worked out."""
         self._raw = raw
+        self._grouping.show_data(raw)
         parts = (prepared.train, prepared.validation, prepared.test) if prepared else ()
         for place, label in enumerate(self._numbers):
             label.setText(count(len(parts[place])) if parts else "…")

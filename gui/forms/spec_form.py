@@ -61,6 +61,7 @@ class SpecForm(QWidget):
         hidden: Sequence[str] = (),
         starts: Mapping[str, Any] | None = None,
         show_help: bool = True,
+        unfolded: bool = False,
         nested_in: Setting | None = None,
     ) -> None:
         """Makes the rows.
@@ -74,6 +75,7 @@ class SpecForm(QWidget):
                 switched off.
             show_help: Whether the help of the focused setting stands at the foot; a
                 page may show `help_changed` elsewhere instead.
+            unfolded: Whether advanced settings stand among the others.
             nested_in: The setting of another form that this one belongs to; that form
                 then tells this one of problems.
         """
@@ -83,6 +85,7 @@ class SpecForm(QWidget):
         self._only = tuple(only)
         self._hidden = tuple(hidden)
         self._starts = dict(starts or {})
+        self._unfolded = unfolded
         self._owner = nested_in
         self._spec: Spec | None = None
         self._shown: tuple[Setting, ...] = ()
@@ -212,8 +215,8 @@ class SpecForm(QWidget):
         self._rows, self._inner = {}, {}
         self._more = self._rest = None
         settings = [s for s in settings_of(type(spec)) if self._is_shown(s.name)]
-        plain = [s for s in settings if not s.advanced]
-        advanced = [s for s in settings if s.advanced]
+        plain = [s for s in settings if self._unfolded or not s.advanced]
+        advanced = [s for s in settings if s not in plain]
         self._shown = (*plain, *advanced)
         self._body = QWidget()
         switched = bool(plain) and plain[0].name == "enabled"
