@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.runs.events import (
     BatchesEnded,
     EpochEnded,
+    FeatureProgress,
     PhaseStarted,
     RunEnded,
     RunStarted,
@@ -31,6 +32,7 @@ class RunProgress:
         val_metric: After the last finished epoch.
         metric_name: The name of the metric.
         validating: (images done, all images) during validation.
+        features: (images done, all images) while a frozen base looks at them once.
         best_epoch: The epoch with the lowest validation loss.
         best_metric: Its validation metric.
         ended: The end of the run.
@@ -48,6 +50,7 @@ class RunProgress:
     val_metric: float | None = None
     metric_name: str = "accuracy"
     validating: tuple[int, int] | None = None
+    features: tuple[int, int] | None = None
     best_epoch: int | None = None
     best_metric: float | None = None
     ended: RunEnded | None = None
@@ -68,6 +71,9 @@ class RunProgress:
         """Phase and epoch in words."""
         if not self.total_epochs:
             return "Preparing …"
+        if self.features is not None:
+            done, total = self.features
+            return f"Base: {text.count(done)}/{text.count(total)} images"
         if not self.epoch:
             return "Starting …"
         name = self.phase.capitalize() if self._several_phases else "Training"
@@ -109,7 +115,11 @@ class RunProgress:
             case PhaseStarted():
                 self.phase = event.name
                 planned = event.last_epoch - event.first_epoch + 1
+                self.total_epochs = event.total_epochs or self.total_epochs
                 self._several_phases = planned < self.total_epochs
+            case FeatureProgress():
+                unfinished = event.done < event.total
+                self.features = (event.done, event.total) if unfinished else None
             case BatchesEnded():
                 self._add_batches(event)
             case ValidationProgress():
@@ -122,6 +132,7 @@ class RunProgress:
                 pass
 
     def _add_batches(self, event: BatchesEnded) -> None:
+        self.features = None
         if event.epoch != self.epoch:
             self.epoch = event.epoch
             self._loss_sum, self._loss_count = 0.0, 0

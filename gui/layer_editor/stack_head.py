@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from core.experiment.heads import HEADS
 from gui.layer_editor.card_painter import (
     BAR_WIDTH,
     MARGIN,
@@ -14,6 +15,9 @@ from gui.layer_editor.card_painter import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from core.experiment.heads import HeadPreset
     from core.experiment.presets import Preset
     from gui.layer_editor.stack_controller import StackController
 
@@ -25,6 +29,7 @@ class StackHead(QWidget):
         """Makes the menu when it is opened for the first time."""
         super().__init__()
         self._controller = controller
+        self._heads: list[QAction] = []
         self._presets = QToolButton()
         self._presets.setObjectName("presets_button")
         self._presets.setText("Replace stack with…")
@@ -65,12 +70,34 @@ class StackHead(QWidget):
         from core.experiment.presets import presets
 
         if self._menu.actions():
+            self._show_heads()
             return
+        self._add_heads()
         for preset in presets():
             action = self._menu.addAction(preset.title)
             action.setObjectName(f"preset_{preset.name}")
             action.setToolTip(preset.summary)
             action.triggered.connect(partial(self._replace, preset))
+
+    def _add_heads(self) -> None:
+        """Offers ready-made heads above the presets, for a model with a base."""
+        self._heads.append(self._menu.addSection("Head behind the base"))
+        for head in HEADS:
+            action = self._menu.addAction(head.title)
+            action.setObjectName(f"head_{head.name}")
+            action.setToolTip(head.summary)
+            action.triggered.connect(partial(self._use_head, head))
+            self._heads.append(action)
+        self._heads.append(self._menu.addSection("Whole model"))
+        self._show_heads()
+
+    def _show_heads(self) -> None:
+        shown = self._controller.model.base is not None
+        for action in self._heads:
+            action.setVisible(shown)
+
+    def _use_head(self, head: "HeadPreset", _checked: bool = False) -> None:
+        self._controller.use_head(head)
 
     def _replace(self, preset: "Preset", _checked: bool = False) -> None:
         self._controller.replace_stack(preset.build().model, f"“{preset.title}”")

@@ -130,7 +130,7 @@ class TrainPage(Page):
             from gui.train_view.settings_card import planned_steps
 
             steps = planned_steps(self.workspace)
-            self._plots.show_plan(experiment.training, steps)
+            self._plots.show_plan(experiment.training, steps, experiment.fine_tunes)
 
     def _take(self, events: list[TrainingEvent]) -> None:
         self._plots.add_events(events)
@@ -150,7 +150,9 @@ class TrainPage(Page):
     def _begin(self, event: RunStarted) -> None:
         experiment = self.workspace.training.experiment
         if experiment is not None:
-            self._plots.show_plan(experiment.training, event.steps_per_epoch)
+            self._plots.show_plan(
+                experiment.training, event.steps_per_epoch, experiment.fine_tunes
+            )
         self._compare.reload(Path(event.run_dir))
         self._going_on, self._ending = True, ""
         self._show_comment()
@@ -194,8 +196,9 @@ class TrainPage(Page):
         from gui.train_view.settings_card import planned_steps
 
         if not self._plots.curves.run_dir and not self.workspace.training.active:
-            training = self.workspace.document.experiment.training
-            self._plots.show_plan(training, planned_steps(self.workspace))
+            experiment = self.workspace.document.experiment
+            steps = planned_steps(self.workspace)
+            self._plots.show_plan(experiment.training, steps, experiment.fine_tunes)
 
     def _show_badge(self) -> None:
         if self.workspace.training.active:

@@ -31,6 +31,9 @@ class PhaseBands:
             return
         for index, phase in enumerate(phases):
             low, high = phase.first_epoch - 1, phase.last_epoch
+            if index + 1 < len(phases):
+                # A phase may have ended before its last planned epoch.
+                high = min(high, phases[index + 1].first_epoch - 1)
             shade = self._theme.color("accent")
             shade.setAlpha(26 if index % 2 else 0)
             band = pg.LinearRegionItem(

@@ -42,10 +42,16 @@ class RateStrip(QFrame):
         """What is written at the right end."""
         return self._value.text()
 
-    def show_plan(self, training: TrainingSpec, steps_per_epoch: int | None) -> None:
+    def show_plan(
+        self,
+        training: TrainingSpec,
+        steps_per_epoch: int | None,
+        fine_tunes: bool = False,
+    ) -> None:
         """Shows the planned rate, faint."""
-        self._curve.set_planned(planned_rates(training, steps_per_epoch))
-        self._value.setText(describe_plan(training))
+        planned = planned_rates(training, steps_per_epoch, fine_tunes)
+        self._curve.set_planned(planned)
+        self._value.setText(describe_plan(training, fine_tunes))
 
     def show_run(self, curves: RunCurves) -> None:
         """Shows what the rate was so far, over the plan."""

@@ -121,11 +121,17 @@ class RunPlots(QWidget):
         self._show_words()
         self._redraw()
 
-    def show_plan(self, training: TrainingSpec, steps_per_epoch: int | None) -> None:
+    def show_plan(
+        self,
+        training: TrainingSpec,
+        steps_per_epoch: int | None,
+        fine_tunes: bool = False,
+    ) -> None:
         """Shows the planned learning rate, and the planned epochs on empty axes."""
-        self.strip.show_plan(training, steps_per_epoch)
+        self.strip.show_plan(training, steps_per_epoch, fine_tunes)
         if self.curves.empty and not self.curves.run_dir:
-            self.curves.total_epochs = training.epochs
+            tuning = training.fine_tuning
+            self.curves.total_epochs = training.epochs + fine_tunes * tuning.epochs
         self._until_strip = 0
         self._redraw()
 

@@ -25,12 +25,15 @@ class SchedulePreview(QWidget):
         layout.addWidget(self._curve)
         layout.addWidget(self._words)
 
-    def show_training(self, training: TrainingSpec, steps: int | None) -> None:
+    def show_training(
+        self, training: TrainingSpec, steps: int | None, fine_tunes: bool
+    ) -> None:
         """Draws the plan of some settings.
 
         Args:
             training: The settings.
             steps: Steps in one epoch; None while the data is not known.
+            fine_tunes: Whether a second phase follows.
         """
-        self._curve.set_planned(planned_rates(training, steps))
-        self._words.setText(f"Learning rate: {describe_plan(training)}")
+        self._curve.set_planned(planned_rates(training, steps, fine_tunes))
+        self._words.setText(f"Learning rate: {describe_plan(training, fine_tunes)}")

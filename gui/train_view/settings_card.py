@@ -24,12 +24,16 @@ from gui.workspace import Workspace
 _FIRST = ("epochs", "batch_size", "optimizer", "schedule")
 
 
-def describe(training: TrainingSpec) -> str:
+def describe(training: TrainingSpec, fine_tunes: bool = False) -> str:
     """Returns the settings in one line, for when the form is folded."""
     rate = text.learning_rate(training.optimizer.learning_rate)
+    tuning = ""
+    if fine_tunes:
+        epochs = text.plural(training.fine_tuning.epochs, "epoch")
+        tuning = f" · then {epochs} of fine-tuning"
     return (
         f"{training.optimizer.kind} {rate} · {text.plural(training.epochs, 'epoch')} · "
-        f"batch {text.count(training.batch_size)}"
+        f"batch {text.count(training.batch_size)}{tuning}"
     )
 
 
@@ -58,13 +62,23 @@ class SettingsCard(QFrame):
         self._preview = SchedulePreview(workspace.theme)
         self._seed = SeedRow(workspace.document)
         self._rest = SpecForm(workspace, "training", hidden=_FIRST, show_help=False)
+        self._tuning = SpecForm(
+            workspace,
+            "training.fine_tuning",
+            hidden=("freeze",),
+            show_help=False,
+        )
+        # What is open then is drawn on the Model page; here is the same in one word.
+        self._opened = SpecForm(
+            workspace, "training.fine_tuning.freeze", only=("mode",), show_help=False
+        )
         self._help = QLabel()
         self._help.setObjectName("training_help")
         self._help.setProperty("class", "quiet")
         self._help.setWordWrap(True)
         self._body = QWidget()
         self._arrange()
-        for form in (self._first, self._rest):
+        for form in (self._first, self._rest, self._tuning, self._opened):
             form.help_changed.connect(self._help.setText)
         self._seed.row.focused.connect(self._help.setText)
         workspace.document.changed.connect(self._show)
@@ -91,7 +105,8 @@ class SettingsCard(QFrame):
         if not path.startswith("training"):
             return False
         self.set_open(True)
-        return self._first.show_field(path) or self._rest.show_field(path)
+        forms = (self._first, self._tuning, self._opened, self._rest)
+        return any(form.show_field(path) for form in forms)
 
     def _arrange(self) -> None:
         header = QHBoxLayout()
@@ -104,6 +119,8 @@ class SettingsCard(QFrame):
         for widget in (
             self._first,
             self._preview,
+            self._tuning,
+            self._opened,
             self._seed,
             self._rest,
             self._help,
@@ -124,9 +141,13 @@ class SettingsCard(QFrame):
         self._fold.setArrowType(arrow)
 
     def _show(self) -> None:
-        training = self._workspace.document.experiment.training
-        self._summary.setText(describe(training))
-        self._preview.show_training(training, planned_steps(self._workspace))
+        experiment = self._workspace.document.experiment
+        training, fine_tunes = experiment.training, experiment.fine_tunes
+        self._tuning.setVisible(experiment.model.base is not None)
+        self._opened.setVisible(fine_tunes)
+        self._summary.setText(describe(training, fine_tunes))
+        steps = planned_steps(self._workspace)
+        self._preview.show_training(training, steps, fine_tunes)
 
     def _limit_precisions(self) -> None:
         devices = self._workspace.tensorflow.devices
