@@ -76,10 +76,7 @@ class EpochAxis(pg.AxisItem):
         self, values: list[float], scale: float, spacing: float
     ) -> list[str]:
         """Returns the texts of the ticks."""
-        texts = [write_number(value, min(1.0, spacing)) for value in values]
-        return [
-            f"epoch {t}" if v == 0 else t for v, t in zip(values, texts, strict=True)
-        ]
+        return [write_number(value, min(1.0, spacing)) for value in values]
 
 
 def paint_axis(axis: Any, theme: Theme) -> None:

@@ -235,7 +235,7 @@ def test_that_choices_show_labels_and_write_values(
     _with_layers(workspace, Conv2D())
     form = _shown(workspace, qtbot, "model.layers[0]")
     box = _find(form, QComboBox, "model.layers[0].padding")
-    assert box.currentText() == "valid (no border)"
+    assert box.currentText() == "valid (shrinks)"
     qtbot.keyClick(box, Qt.Key.Key_Down)
     assert get_value(workspace.document.experiment, "model.layers[0].padding") == "same"
     assert workspace.document.undo_stack.undoText() == "change padding valid → same"

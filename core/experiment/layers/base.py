@@ -31,8 +31,8 @@ Initializer = Literal[
 Padding = Literal["valid", "same"]
 
 PADDING_LABELS = {
-    "valid": "valid (no border)",
-    "same": "same (keeps size)",
+    "valid": "valid (shrinks)",
+    "same": "same size",
 }
 
 
