@@ -49,13 +49,18 @@ def _inside(place: Any, size: int, fill_mode: FillMode) -> Any:
     if fill_mode == "constant":
         return tf.clip_by_value(place, -1.0, float(size))
     if fill_mode == "reflect":
-        place = tf.math.floormod(place + 0.5, 2.0 * size)
+        place = _remainder(place + 0.5, 2.0 * size)
         place = size - tf.abs(place - size) - 0.5
     elif fill_mode == "wrap":
-        place = tf.math.floormod(place, float(size))
-        # A tiny negative place is rounded up to `size` itself.
-        return tf.where(place >= size, 0.0, place)
+        place = _remainder(place, float(size))
+        # A place right beside a seam may be rounded on to it or across.
+        return tf.where((place < 0.0) | (place >= size), 0.0, place)
     return tf.clip_by_value(place, 0.0, float(size - 1))
+
+
+def _remainder(values: Any, divisor: float) -> Any:
+    """What `tf.math.floormod` gives, but for rounding, several times as fast."""
+    return values - divisor * tf.floor(values / divisor)
 
 
 def _bordered(images: Any, fill_mode: FillMode, fill_value: Any) -> Any:

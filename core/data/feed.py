@@ -1,6 +1,7 @@
 """Batches for training: a pure function of (seed, epoch)."""
 
 import contextlib
+import copy
 import math
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
@@ -15,6 +16,7 @@ from core.data.types import IntArray, Part, UInt8Array
 
 if TYPE_CHECKING:  # it imports TensorFlow
     from core.augmentation.augmenter import Augmenter
+    from core.augmentation.stream import AugmentedStream
 
 READ_AHEAD = 3
 """How many batches are decoded ahead of the one in use."""
@@ -92,6 +94,7 @@ class Feed:
         self._labels = part.labels.astype(np.int32)
         self._weights = None if class_weights is None else class_weights[part.labels]
         self._augmenter = augmenter
+        self._stream: AugmentedStream | None = None
 
     @property
     def num_examples(self) -> int:
@@ -103,6 +106,13 @@ class Feed:
         """How many examples a batch has, but for the last."""
         return self._batch_size
 
+    def in_batches_of(self, batch_size: int) -> "Feed":
+        """Returns the same examples in the same orders, in batches of another size."""
+        other = copy.copy(self)
+        other._batch_size = batch_size
+        other._stream = None
+        return other
+
     @property
     def steps_per_epoch(self) -> int:
         """How many batches an epoch has, a smaller last one included."""
@@ -110,9 +120,7 @@ class Feed:
 
     def order(self, epoch: int) -> IntArray:
         """Returns the order of an epoch: int64 (n,), positions within the part."""
-        sequence = np.random.SeedSequence((self._seed, epoch))
-        generator = np.random.Generator(np.random.PCG64(sequence))
-        return generator.permutation(self.num_examples)
+        return _order(self.num_examples, self._seed, epoch)
 
     def epoch(self, epoch: int, start_step: int = 0) -> Generator[Batch]:
         """Returns the shuffled batches of an epoch, from `start_step` on.
@@ -159,31 +167,41 @@ class Feed:
     def _augmented(
         self, augmenter: "Augmenter", epoch: int, start_step: int
     ) -> Generator[Batch]:
-        from core.augmentation.stream import augmented
-
         order, size = self.order(epoch), self._batch_size
-
-        def positions(step: int) -> IntArray:
-            return order[step * size : (step + 1) * size]
-
-        stream = augmented(
-            augmenter,
-            epoch,
-            self._part.indices[order],
-            size,
-            start_step,
-            lambda step: self._images(positions(step)),
-        )
-        with contextlib.closing(stream):
-            for step, (images, shares) in enumerate(stream, start_step):
-                own = positions(step)
-                weights = None if self._weights is None else self._weights[own]
-                labels, mix = self._labels[own], None
+        begin = start_step * size
+        with contextlib.closing(
+            self._stream_of(augmenter).epoch(epoch, start_step)
+        ) as stream:
+            for images, shares in stream:
+                positions = order[begin : begin + size]
+                begin += size
+                weights = None if self._weights is None else self._weights[positions]
+                labels, mix = self._labels[positions], None
                 if shares is not None:
                     # The next image of the batch was mixed in.
                     others = None if weights is None else np.roll(weights, -1)
                     mix = Mix(np.roll(labels, -1), shares, others)
                 yield Batch(images, labels, weights, mix)
+
+    def _stream_of(self, augmenter: "Augmenter") -> "AugmentedStream":
+        if self._stream is None:
+            from core.augmentation.stream import AugmentedStream
+
+            # It must not hold the feed that holds it, so that both vanish together.
+            count, seed = self.num_examples, self._seed
+            self._stream = AugmentedStream(
+                augmenter,
+                self._part.indices,
+                lambda epoch: _order(count, seed, epoch),
+                self._part.store.take,
+                self._batch_size,
+            )
+        return self._stream
+
+
+def _order(count: int, seed: int, epoch: int) -> IntArray:
+    sequence = np.random.SeedSequence((seed, epoch))
+    return np.random.Generator(np.random.PCG64(sequence)).permutation(count)
 
 
 def _read_ahead(
