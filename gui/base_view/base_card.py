@@ -82,8 +82,7 @@ class BaseCard(LayerCard):
             self._phase_path = HEAD_FREEZE
         self._set_notes(outline)
         if outline is None:
-            waiting = not look.problems
-            self._fold.setText("Looking at the base…" if waiting else "No layers known")
+            self._fold.setText(self._waiting())
         elif outline.layers:
             blocks = plural(len(outline.blocks), "block")
             self._fold.setText(f"{blocks}, {plural(len(outline.layers), 'layer')}")
@@ -96,6 +95,16 @@ class BaseCard(LayerCard):
             self._counts.setText(counts_words(outline, self._choice))
         self._fold.setEnabled(outline is not None)
         self._show_body()
+
+    def _waiting(self) -> str:
+        workspace = self._controller.workspace
+        if self._controller.base_look.problems:
+            return "No layers known"
+        if not workspace.tensorflow.loaded:
+            return "Layers appear when TensorFlow has loaded"
+        if workspace.data.task is None:
+            return "Layers appear when the data is ready"
+        return "Looking at the base…"
 
     @property
     def _tunes(self) -> bool:
