@@ -1,5 +1,6 @@
 """The operations of the augmentation, one card each, in the order they are done."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -159,7 +160,7 @@ class OperationList(QScrollArea):
         self.selection_changed.emit()
 
     def _fix(self, index: int) -> None:
-        problem = next(iter(self._problems(index)), None)
+        problem = _first_about(index, self._workspace.model_check.problems)
         if problem is not None and problem.fix is not None:
             document = self._workspace.document
             changed = apply_fix(document.experiment, problem.fix)
@@ -169,14 +170,6 @@ class OperationList(QScrollArea):
         document = self._workspace.document
         changed: Experiment = document.experiment.replace(augmentation=spec)
         document.apply(changed, words)
-
-    def _problems(self, index: int) -> list[Problem]:
-        path = path_of(index)
-        return [
-            problem
-            for problem in self._workspace.model_check.problems
-            if problem.path == path or problem.path.startswith(f"{path}.")
-        ]
 
     def _reveal(self) -> None:
         if self.selected is not None and self.selected < len(self._cards):
@@ -191,5 +184,13 @@ class OperationList(QScrollArea):
             self.ensureWidgetVisible(card, 0, 4)
 
     def _show_problems(self) -> None:
+        problems = self._workspace.model_check.problems
         for index, card in enumerate(self._cards):
-            card.show_problem(next(iter(self._problems(index)), None))
+            card.show_problem(_first_about(index, problems))
+
+
+def _first_about(index: int, problems: Sequence[Problem]) -> Problem | None:
+    """Returns the first problem of an operation or of one of its settings."""
+    path = path_of(index)
+    about = (p for p in problems if p.path == path or p.path.startswith(f"{path}."))
+    return next(about, None)

@@ -127,27 +127,45 @@ class Previewer(QObject):
             self._images = data.train.store.take(self._numbers)
             self._preview = Preview(data.task.input_shape, wish.seed)
             self._key = key
-        preview, images = self._preview, self._images
-        first = wish.throw * ROWS
-        varied = [
-            preview.varied(wish.spec, images, self._numbers, epoch).images
-            for epoch in range(first, first + ROWS)
-        ]
-        alone = None if wish.operation is None else self._alone(wish, wish.operation)
-        return Scene(wish, self._numbers, images, np.stack(varied), alone)
+        return varied_scene(self._preview, wish, self._images, self._numbers)
 
-    def _alone(self, wish: Wish, index: int) -> UInt8Array:
-        assert self._preview is not None
-        operation = wish.spec.operations[index]
-        if has_strength(operation):
-            number = int(self._numbers[0])
-            pair = self._images[:2]
-            return self._preview.strengths(
-                wish.spec, index, pair, number, STRENGTHS
-            ).images
-        always = operation.replace(enabled=True, probability=1.0)
-        spec = wish.spec.replace(operations=(always,), enabled=True)
-        return self._preview.varied(spec, self._images, self._numbers).images
+
+def varied_scene(
+    preview: "Preview", wish: Wish, images: UInt8Array, numbers: IntArray
+) -> Scene:
+    """Makes all that a wish asks for.
+
+    Args:
+        preview: Of the shape of the images.
+        wish: What is wanted.
+        images: uint8 (columns, h, w, c).
+        numbers: int64 (columns,), their numbers in the data set.
+    """
+    first = wish.throw * ROWS
+    varied = [
+        preview.varied(wish.spec, images, numbers, epoch).images
+        for epoch in range(first, first + ROWS)
+    ]
+    alone = None
+    if wish.operation is not None:
+        alone = _alone(preview, wish.spec, wish.operation, images, numbers)
+    return Scene(wish, numbers, images, np.stack(varied), alone)
+
+
+def _alone(
+    preview: "Preview",
+    spec: AugmentationSpec,
+    index: int,
+    images: UInt8Array,
+    numbers: IntArray,
+) -> UInt8Array:
+    operation = spec.operations[index]
+    if has_strength(operation):
+        number = int(numbers[0])
+        return preview.strengths(spec, index, images[:2], number, STRENGTHS).images
+    always = operation.replace(enabled=True, probability=1.0)
+    only = spec.replace(operations=(always,), enabled=True)
+    return preview.varied(only, images, numbers).images
 
 
 def has_strength(operation: OperationSpec) -> bool:
