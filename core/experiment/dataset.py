@@ -49,8 +49,8 @@ class SplitSpec(Spec):
         labels={
             "none": "nothing",
             "near_duplicates": "near-duplicates",
-            "file_name": "a piece of the file name",
-            "column": "a column",
+            "file_name": "by file name",
+            "column": "by a column",
         },
         advanced=True,
     )

@@ -223,8 +223,8 @@ def test_that_files_of_one_person_stay_together_by_a_piece_of_their_name(
     assert dict(zip(labels, flags, strict=True)) == {
         "nothing": True,
         "near-duplicates": True,
-        "a piece of the file name": True,
-        "a column": False,
+        "by file name": True,
+        "by a column": False,
     }
     pick(qtbot, choice, 2)
     assert workspace.document.experiment.dataset.split.group_by == "file_name"
