@@ -6,6 +6,7 @@ import keras
 
 from core.training.checkpoint import Arrays, assign_values, values_of
 from core.training.replacing import replacing
+from core.training.snapshot import Snapshots
 
 
 class BestWeights:
@@ -16,22 +17,30 @@ class BestWeights:
     end of every run, also of a stopped or failed one.
     """
 
-    def __init__(self, model: keras.Model, weights: Arrays, path: Path) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        weights: Arrays,
+        path: Path,
+        snapshots: Snapshots | None = None,
+    ) -> None:
         """Starts with what a checkpoint had, or with nothing.
 
         Args:
             model: The model that is trained.
             weights: The best weights so far; may be empty.
             path: Where `best.keras` goes.
+            snapshots: Takes the copies.
         """
         self._model = model
+        self._snapshots = snapshots or Snapshots(tuple)
         self.weights = weights
         self._path = path
         self._written = not weights
 
     def keep(self) -> None:
         """Takes the model's present weights for the best."""
-        self.weights = values_of(self._model.weights)
+        self.weights = self._snapshots.take(self._model.weights)
         self._written = False
 
     def restore(self) -> None:

@@ -32,6 +32,7 @@ class Desk:
         validation_feed: The batches to watch.
         counts: How many numbers learn, and how many do not.
         split: The frozen part and the head; None if nothing large is frozen.
+        still: The variables that can't change here.
     """
 
     place: Place
@@ -42,6 +43,7 @@ class Desk:
     validation_feed: Feed
     counts: TrainableCounts
     split: Split | None
+    still: tuple[keras.Variable, ...]
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ class Desks:
             validation_feed=tools.validation_images,
             counts=count_parameters(tools.model),
             split=split,
+            still=tuple(split.frozen.weights) if split is not None else (),
         )
 
     def on_features(

@@ -13,6 +13,7 @@ from core.training.best import BestWeights, save_model
 from core.training.checkpoint import Checkpoint, values_of, write_checkpoint
 from core.training.failures import NonFiniteLossError
 from core.training.grouped_optimizer import StepOptimizer
+from core.training.snapshot import Snapshots
 from core.training.state import RunState
 
 _SECONDS_BETWEEN_EPOCHS = 2.0
@@ -35,6 +36,7 @@ class Keeper:
         self,
         folder: RunFolder,
         model: keras.Model,
+        snapshots: Snapshots,
         optimizer: Callable[[], StepOptimizer],
         best: BestWeights,
         emit: Callable[[TrainingEvent], None],
@@ -44,12 +46,14 @@ class Keeper:
         Args:
             folder: Where to write.
             model: The model that is trained.
+            snapshots: Takes the copies of it.
             optimizer: Returns the present optimizer.
             best: The best weights so far.
             emit: Takes the events.
         """
         self._folder = folder
         self._model = model
+        self._snapshots = snapshots
         self._optimizer = optimizer
         self._best = best
         self._emit = emit
@@ -131,7 +135,7 @@ class Keeper:
             save_model(self._model, self._folder.best)
 
     def _copy(self, state: RunState) -> Checkpoint:
-        variables = values_of(self._model.variables)
+        variables = self._snapshots.take(self._model.variables)
         if not all(np.isfinite(value).all() for value in variables):
             raise NonFiniteLossError(
                 Problem(

@@ -92,6 +92,11 @@ def estimate_memory(
     )
 
 
+def largest_output(model: keras.Model) -> int:
+    """Returns how many numbers the largest output of a layer has for one image."""
+    return max(_numbers(layer) for layer in _leaves(model))
+
+
 def _leaves(layer: Any) -> list[Any]:
     """The layers inside a layer that hold no others."""
     if not hasattr(layer, "layers"):

@@ -38,7 +38,12 @@ class Session:
         self._folder = folder
         self._recorder = recorder
         self._keeper = Keeper(
-            folder, bench.model, lambda: bench.optimizer, best, recorder
+            folder,
+            bench.model,
+            bench.snapshots,
+            lambda: bench.optimizer,
+            best,
+            recorder,
         )
         self.loop = TrainingLoop(bench, state, self._keeper, recorder, control)
 

@@ -53,7 +53,7 @@ def begin_run(
         data = data or load_data(experiment, control)
         bench = set_up(experiment, data)
     _describe(folder, bench)
-    best = BestWeights(bench.model, [], folder.best)
+    best = BestWeights(bench.model, [], folder.best, bench.snapshots)
     return Session(folder, bench, RunState(), best, recorder, control)
 
 
@@ -78,7 +78,7 @@ def continue_run(
         data = data or load_data(experiment, control)
         _expect_same_data(folder, data)
         bench = set_up(experiment, data)
-        best = BestWeights(bench.model, [], folder.best)
+        best = BestWeights(bench.model, [], folder.best, bench.snapshots)
         state = RunState()
         if checkpoint is not None:
             state = checkpoint.state
@@ -164,7 +164,7 @@ def _restore(
     weights = checkpoint.best
     if not weights and checkpoint.state.best_epoch is not None:
         weights = values_of(bench.model.weights)
-    return BestWeights(bench.model, weights, folder.best)
+    return BestWeights(bench.model, weights, folder.best, bench.snapshots)
 
 
 def _describe(folder: RunFolder, bench: Workbench) -> None:

@@ -25,6 +25,7 @@ from core.training.losses import make_loss
 from core.training.memory import MemoryEstimate, estimate_memory, memory_problem
 from core.training.phases import Opening, Phase, Place, plan_phases
 from core.training.precision import precision_warnings, uses_xla
+from core.training.snapshot import Snapshots
 from core.training.step import TrainStep, ValidationStep
 
 _SMALLEST_VALIDATION_BATCH = 32
@@ -43,6 +44,7 @@ class Workbench:
         memory: What a step needs, in the phase that needs most.
         warnings: What a person should know before.
         desk: What the present stage works with.
+        snapshots: Takes copies of the weights.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Workbench:
         self._tools = tools
         self._desks = Desks(tools)
         self.desk = self._desks.enter(Place())
+        self.snapshots = Snapshots(lambda: self.desk.still)
 
     @property
     def phase(self) -> Phase:

@@ -31,14 +31,9 @@ class Variation:
 
 def variation_of(experiment: Experiment) -> Variation:
     """Returns what varies the training images of an experiment."""
-    spec = getattr(experiment, "augmentation", None)
-    if spec is None or not spec.enabled:
+    spec = experiment.augmentation
+    if not spec.active:
         return Variation()
-    operations = [one for one in spec.operations if one.enabled]
-    if not operations:
-        return Variation()
-    text = f"{experiment.seed} {spec.model_dump_json()}"
-    return Variation(
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        mixes=any(one.group == "mixing" for one in operations),
-    )
+    # What a person was warned of changes no image.
+    text = f"{experiment.seed} {spec.replace(allowed=()).model_dump_json()}"
+    return Variation(hashlib.sha256(text.encode()).hexdigest(), spec.mixes)

@@ -6,7 +6,10 @@ import keras
 import numpy as np
 import pytest
 
-from core.experiment import FreezeSpec
+from core.experiment import AugmentationSpec, FreezeSpec
+from core.experiment.augmentation.colour import Brightness
+from core.experiment.augmentation.geometry import HorizontalFlip
+from core.experiment.augmentation.mixing import MixUp
 from core.experiment.layers.core import Dense
 from core.runs import load_record, read_events, read_history
 from core.runs.events import (
@@ -341,3 +344,40 @@ def test_that_a_partly_frozen_base_in_the_head_phase_learns_its_end(tmp_path, ba
     run(tmp_path / "run", experiment)
     changed = {p: c for p, c in _changed(tmp_path / "run", base).items() if "conv" in p}
     assert list(changed.values()) == [False, False, True, True]
+
+
+VARIED = AugmentationSpec(operations=(HorizontalFlip(), Brightness()))
+
+
+def _varied(base, augmentation=VARIED, **base_settings):
+    experiment = transfer(base, epochs=4, base_settings=base_settings)
+    return experiment.replace(augmentation=augmentation)
+
+
+def test_that_varied_images_go_through_the_base_in_each_step(tmp_path, base):
+    kept = run(tmp_path / "kept", _varied(base))
+    in_each_step = run(tmp_path / "each", _varied(base, features="none"))
+    np.testing.assert_allclose(kept.losses, in_each_step.losses, rtol=1e-4)
+    validation = len(tiny_data().validation)
+    assert {event.total for event in kept.of(FeatureProgress)} == {validation}
+    told = [event.problem.message for event in kept.of(RunWarning)]
+    assert any("run in each step" in message for message in told)
+
+
+def test_that_epochs_take_turns_with_varied_copies(tmp_path, base):
+    """As many copies as epochs are the varied images themselves."""
+    in_each_step = run(tmp_path / "each", _varied(base, features="none"))
+    copies = run(tmp_path / "copies", _varied(base, feature_copies=4))
+    np.testing.assert_allclose(copies.losses, in_each_step.losses, rtol=1e-3)
+    two = run(tmp_path / "two", _varied(base, feature_copies=2))
+    np.testing.assert_allclose(two.losses[:16], in_each_step.losses[:16], rtol=1e-3)
+    assert abs(two.losses[16] / in_each_step.losses[16] - 1) > 1e-4
+    told = [event.problem.message for event in copies.of(RunWarning)]
+    assert any("4 varied copies" in message for message in told)
+
+
+def test_that_mixtures_are_never_kept(tmp_path, base):
+    mixing = AugmentationSpec(operations=(MixUp(),))
+    recording = run(tmp_path / "run", _varied(base, mixing, feature_copies=3))
+    told = [event.problem.message for event in recording.of(RunWarning)]
+    assert any("mixes images" in message for message in told)
