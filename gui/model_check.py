@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.experiment import ModelSpec, Problem, TaskInfo
+from core.experiment import Experiment, ModelSpec, Problem, TaskInfo
 from core.experiment.checks import check
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from gui.tensorflow_loader import TensorFlowLoader
 
 DEBOUNCE_MS = 60
+
+
+_Known = tuple[
+    tuple[Experiment, TaskInfo | None, "ModelReport | None"], tuple[Problem, ...]
+]
 
 
 def _inspect(spec: ModelSpec, task: TaskInfo, _progress: "Progress") -> "ModelReport":
@@ -57,6 +62,7 @@ class ModelCheck(QObject):
         self.report: ModelReport | None = None
         self.inspected: ModelSpec | None = None
         self.up_to_date = False
+        self._known: _Known | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -68,9 +74,15 @@ class ModelCheck(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All problems of the experiment: pure checks and Keras's own complaints."""
-        pure = check(self._document.experiment, self._data.task)
-        known = (*pure, *(self.report.problems if self.report else ()))
-        return tuple(dict.fromkeys(known))
+        key = (self._document.experiment, self._data.task, self.report)
+        if self._known is None or any(
+            old is not new for old, new in zip(self._known[0], key, strict=True)
+        ):
+            # Every card and field asks after each change; the answer is the same.
+            pure = check(key[0], key[1])
+            known = (*pure, *(self.report.problems if self.report else ()))
+            self._known = (key, tuple(dict.fromkeys(known)))
+        return self._known[1]
 
     @property
     def errors(self) -> tuple[Problem, ...]:
