@@ -53,6 +53,7 @@ def main() -> None:
     sizes = sys.argv[2:] or ["1280x720"]
     out.mkdir(parents=True, exist_ok=True)
     os.environ["LOSSLINE_HOME"] = tempfile.mkdtemp(prefix="lossline-pictures-")
+    from core.experiment.augmentation import find_augmentation_preset
     from gui.app import App
 
     app = App(sys.argv[:1])
@@ -96,6 +97,12 @@ def main() -> None:
     window.show_page("runs")
     settle()
     picture("runs")
+    varied = find_augmentation_preset("digits").spec
+    document = workspace.document
+    document.apply(document.experiment.replace(augmentation=varied), "take a preset")
+    window.show_page("augmentation")
+    settle(5000)
+    picture("augmentation")
     window.close()
 
 
