@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.evaluation import Evaluation
 from core.experiment import Problem
+from core.runs import RunFolder
 from gui.evaluation_view.evaluating import Evaluating, Material
 from gui.evaluation_view.matrix_card import MatrixCard
 from gui.evaluation_view.result_tabs import ResultTabs
@@ -134,7 +135,9 @@ class EvaluatePage(Page):
         """Shows what there is; the newest run unless the person chose another."""
         entries = self._runs_with_model()
         paths = [entry.path for entry in entries]
-        if self._chosen not in paths and self.workspace.runs.loaded:
+        # A run that has just ended is on disk before the library has seen it.
+        gone = self._chosen is None or not RunFolder(self._chosen).best.is_file()
+        if self._chosen not in paths and self.workspace.runs.loaded and gone:
             self._chosen = paths[0] if paths else None
         self._chooser.show_runs(entries, self._chosen)
         self._chooser.setVisible(bool(entries))
