@@ -110,7 +110,8 @@ def estimate_from_report(
     """Estimates the same as `estimate_memory` for a model that is not built yet.
 
     The convolution that a residual block puts on its way around where the shapes
-    differ is in the weights but not in the outputs.
+    differ is in the weights but not in the outputs. Of a base only the end is counted,
+    as while it is frozen.
 
     Args:
         report: What Keras said of the stack.
@@ -120,6 +121,8 @@ def estimate_from_report(
     """
     # The input is there twice: as it comes, and scaled to 0..1.
     shapes = [report.input.output_shape] * 2
+    if report.base is not None:
+        shapes.append(report.base.output_shape)
     for layer in report.layers:
         shapes.append(layer.output_shape)
         if layer.inner:

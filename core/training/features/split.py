@@ -63,7 +63,7 @@ def split_model(model: keras.Model, base: Collection[keras.Layer]) -> Split | No
     if cut is None:
         return None
     return _checked(
-        keras.Model(model.inputs, cut, name=FROZEN),
+        keras.Model(model.inputs[0], cut, name=FROZEN),
         keras.Model(cut, model.outputs[0], name=HEAD),
     )
 
@@ -73,12 +73,12 @@ def _split_within(model: keras.Model, net: Any, node: Any) -> Split | None:
     cut = _last_cut(net, {id(layer) for layer in net.layers})
     if cut is None:
         return None
-    begin = keras.Model(net.inputs, cut, name="begin")
+    begin = keras.Model(net.inputs[0], cut, name="begin")
     rest = keras.Model(cut, net.outputs[0])
     after = keras.Model(node.outputs[0], model.outputs[0])
     features: Any = keras.Input(cut.shape[1:], dtype=cut.dtype)
     return _checked(
-        keras.Model(model.inputs, begin(node.input_tensors[0]), name=FROZEN),
+        keras.Model(model.inputs[0], begin(node.input_tensors[0]), name=FROZEN),
         keras.Model(features, after(rest(features)), name=HEAD),
     )
 

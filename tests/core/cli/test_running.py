@@ -24,6 +24,7 @@ def test_that_the_whole_road_leads_from_a_preset_to_a_proven_export(
     assert trained.code == 0, trained.err
     assert trained.json["status"] == "completed"
     assert trained.json["epochs_done"] == 2
+    assert "training: epochs 1 to 2" in trained.err
     assert Path(trained.json["curves"]).stat().st_size > 1000
     rows = (run_dir / "history.csv").read_text().splitlines()
     assert len(rows) == 3

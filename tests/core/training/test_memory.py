@@ -6,6 +6,7 @@ from core.experiment.layers.core import Dense
 from core.experiment.layers.reshaping import Flatten
 from core.model.inspect import inspect_model
 from core.training.device_facts import Gpu
+from core.training.features.split import split_model
 from core.training.memory import (
     MemoryEstimate,
     estimate_from_report,
@@ -14,6 +15,7 @@ from core.training.memory import (
     memory_problem,
 )
 from core.training.workbench import set_up
+from tests.core.training.features.nets import base_net, freeze_all, whole_net
 from tests.core.training.samples import tiny_data, tiny_experiment
 
 GIB = 1024**3
@@ -61,6 +63,22 @@ def test_that_a_model_can_be_judged_before_it_is_built(layers):
     assert judged.weights == built.weights
     assert judged.optimizer == built.optimizer
     assert judged.activations == pytest.approx(built.activations, rel=0.2)
+
+
+def test_that_a_frozen_part_keeps_neither_outputs_nor_gradients():
+    net = base_net()
+    model = whole_net(net)
+    opened = estimate_memory(model, 10, "Adam", "float32")
+    freeze_all(net)
+    split = split_model(model, [net])
+    frozen = estimate_memory(model, 10, "Adam", "float32", split.frozen)
+    head = 4 * 3 + 3
+    assert frozen.weights == opened.weights
+    assert frozen.gradients == 4 * head
+    assert frozen.optimizer == 8 * head
+    # Dropout and output of the head; and two of the largest while they pass.
+    assert frozen.activations == 4 * 10 * (4 + 3 + 2 * 8 * 8 * 4)
+    assert opened.activations > 3 * frozen.activations
 
 
 @pytest.mark.parametrize(
