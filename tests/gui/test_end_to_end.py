@@ -88,13 +88,17 @@ def test_that_a_student_gets_from_a_data_set_to_a_proven_model(qtbot, window, tm
     press(qtbot, window, "rail_train")
     set_number(qtbot, window, "training.epochs", 40)
     assert workspace.document.experiment.training.epochs == 40
-    seen = []
+    # One image at a time and half of all to validate: long enough to be stopped.
+    set_number(qtbot, window, "training.batch_size", 1)
+    workspace.document.set_value("dataset.split.validation", 0.5, "validate more")
+    stopped_in = []
 
     def stop_during_validation(events):
-        seen.extend(events)
-        validating = [e for e in events if isinstance(e, ValidationProgress)]
-        if any(e.epoch >= 2 for e in validating) and workspace.training.active:
-            workspace.training.stop()
+        for event in events:
+            if isinstance(event, ValidationProgress) and event.epoch >= 2:
+                if not stopped_in:
+                    workspace.training.stop()
+                stopped_in.append(event.epoch)
 
     workspace.training.events_arrived.connect(stop_during_validation)
     qtbot.waitUntil(
@@ -105,7 +109,7 @@ def test_that_a_student_gets_from_a_data_set_to_a_proven_model(qtbot, window, tm
         press(qtbot, window, "start_button")
     end = ended.args[0]
     assert end.status == "stopped"
-    assert 1 <= end.epochs_done < 40
+    assert end.epochs_done == stopped_in[0] - 1 == 1
     run_dir = workspace.training.run_dir
     assert (run_dir / "best.keras").is_file()
     rows = (run_dir / "history.csv").read_text().splitlines()
