@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from core.augmentation.augmenter import Augmenter, IntArray, UInt8Array
 from core.augmentation.draws import Draws, Ladder
+from core.augmentation.warp import grid_size
 from core.experiment import AugmentationSpec
+from core.experiment.augmentation.geometry import Elastic
 
 _KEPT = 8
 """How many graphs are kept: enough to switch operations on and off while looking."""
@@ -151,8 +153,9 @@ class _Doubled(Draws):
 
 def _structure(spec: AugmentationSpec) -> tuple[object, ...]:
     """What the graph depends on: all but ranges and probabilities."""
-    return (
-        spec.enabled,
-        spec.fill_mode,
-        *((one.kind, one.enabled) for one in spec.operations),
-    )
+    found: list[object] = [spec.enabled, spec.fill_mode]
+    for one in spec.operations:
+        found += [one.kind, one.enabled]
+        if isinstance(one, Elastic):
+            found.append(grid_size(one.smoothness))
+    return tuple(found)

@@ -1,5 +1,6 @@
 """All that moves pixels, in a single resampling."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,17 @@ _MATRIX = 6
 _BEND = 5
 """Numbers of one elastic distortion: a 2 × 2 matrix and the width of the bends."""
 
-_GRID = 64
-"""So many random numbers along a side are enough for bends of any width allowed."""
+
+def grid_size(smoothness: float) -> int:
+    """Returns how many random numbers along a side make bends of a width.
+
+    They lie at most half a standard deviation apart. A power of two, so that the graph
+    does not change with each small step of a slider.
+
+    Args:
+        smoothness: The standard deviation as a share of the side.
+    """
+    return 2 ** math.ceil(math.log2(2.0 / smoothness))
 
 
 class WarpStage:
@@ -86,19 +96,25 @@ class WarpStage:
         for index, one in enumerate(self._bends):
             begin = 1 + _MATRIX + _BEND * index
             bend = numbers[:, begin : begin + _BEND]
-            by_x, by_y = self._field(one.name, bend[:, 4], inputs.keys)
+            by_x, by_y = self._field(one, bend[:, 4], inputs.keys)
             across += bend[:, 0, None] * by_x + bend[:, 1, None] * by_y
             down += bend[:, 2, None] * by_x + bend[:, 3, None] * by_y
         return resampled(images, across, down, self._fill_mode, numbers[0, 0])
 
-    def _field(self, name: str, sigma: Any, keys: Any) -> tuple[Any, Any]:
+    def _field(self, one: Placed, sigma: Any, keys: Any) -> tuple[Any, Any]:
         """Smooth random numbers of variance 1 for both directions, each (b, h w)."""
+        spec = one.operation
+        if not isinstance(spec, Elastic):
+            raise TypeError(f"Expected an elastic distortion. Received: {spec.kind}")
         height, width = self._height, self._width
-        tall, wide = min(height, _GRID), min(width, _GRID)
-        noise = normal(keys, f"{name}/field", 2 * tall * wide)
-        down = gaussian_matrices(sigma, height, tall, rows="unit")
-        across = gaussian_matrices(sigma, width, wide, rows="unit")
+        grid = grid_size(spec.smoothness)
+        tall, wide = min(height, grid), min(width, grid)
+        noise = normal(keys, f"{one.name}/field", 2 * tall * wide)
+        # The width of the bends is the same for all images.
+        down = gaussian_matrices(sigma[:1], height, tall, rows="unit")[0]
+        across = gaussian_matrices(sigma[:1], width, wide, rows="unit")[0]
         field = tf.reshape(noise, (-1, 2, tall, wide))
-        field = tf.matmul(tf.matmul(down[:, None], field), across[:, None], False, True)
+        field = tf.einsum("bcgk,hg->bckh", field, down)
+        field = tf.einsum("bckh,wk->bchw", field, across)
         flat = tf.reshape(field, (-1, 2, height * width))
         return flat[:, 0], flat[:, 1]

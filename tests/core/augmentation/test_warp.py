@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.augmentation.draws import Draws, placed
 from core.augmentation.matrices import origin_matrices
+from core.augmentation.warp import grid_size
 from core.experiment.augmentation.colour import Brightness
 from core.experiment.augmentation.geometry import (
     Elastic,
@@ -151,7 +152,7 @@ def test_that_elastic_distortion_agrees_with_scipy(shape, fill_mode):
     operation = Elastic(lower=0.05, upper=0.05, smoothness=0.2)
     ours = varied(images, at(Rotation, 12.0), operation, fill_mode=fill_mode)
     keys = Draws(1, 0, np.arange(3)).keys("pixels")
-    tall, wide = min(height, 64), min(width, 64)
+    tall, wide = min(height, 16), min(width, 16)
     noise = normal(keys, "Elastic/0/field", 2 * tall * wide).numpy()
     noise = noise.reshape(3, 2, tall, wide).astype(float)
     rows, columns = np.mgrid[:height, :width]
@@ -206,10 +207,16 @@ def test_that_bends_are_as_strong_as_the_setting_says():
     (stage,), _ = stages_of(spec, (40, 40, 1))
     keys = Draws(1, 0, np.arange(400)).keys("pixels")
     sigma = np.full(400, 6.0, np.float32)
-    for field in stage._field("Elastic/0", sigma, keys):  # pyright: ignore
+    (one,) = placed(spec.operations)
+    for field in stage._field(one, sigma, keys):  # pyright: ignore
         values = field.numpy()
         assert values.std() == pytest.approx(1.0, abs=0.05)
         assert values.mean() == pytest.approx(0.0, abs=0.05)
+
+
+@pytest.mark.parametrize("smoothness", [0.02, 0.1, 0.15, 0.5])
+def test_that_random_numbers_lie_half_a_bend_apart_at_most(smoothness):
+    assert 1 / grid_size(smoothness) <= smoothness / 2
 
 
 ANGLES = st.floats(-180, 180)
