@@ -1,9 +1,9 @@
 """Augmented batches, made by `tf.data` while the net is learning."""
 
-import contextlib
 import os
-import threading
-from collections.abc import Callable, Generator, Iterator
+import weakref
+from collections import deque
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -18,13 +18,15 @@ from core.augmentation.augmenter import (
     partners,
 )
 
-AHEAD = 2
+_WAITING = 2
 """How many finished batches wait, besides those that are being made."""
 
-_DRAWN_TOGETHER = 8192
+_DRAWN_TOGETHER = 2048
 """For about so many images is drawn at once: one by one it would take much longer."""
 
-_FOREVER = 2**62
+Varied = tuple[UInt8Array, NDArray[np.float32] | None]
+"""Images uint8 (b, h, w, c), and the shares float32 (b,) of the images that are mixed
+in; None where nothing is mixed."""
 
 
 def parallel_batches() -> int:
@@ -35,172 +37,117 @@ def parallel_batches() -> int:
 class AugmentedStream:
     """The augmented images of one part, epoch after epoch.
 
-    One pipeline goes on over the borders of epochs: setting it up takes about a tenth
-    of a second, as long as a whole epoch of a small data set. So the first batches of
-    the next epoch are made while the validation is running. What is asked for in
-    another order starts a pipeline of its own, with the same images.
+    Setting up the pipeline takes about a tenth of a second, as long as a whole epoch of
+    a small data set; so one pipeline serves all epochs.
     """
 
-    def __init__(
-        self,
-        augmenter: Augmenter,
-        numbers: IntArray,
-        order: Callable[[int], IntArray],
-        take: Callable[[IntArray], UInt8Array],
-        batch_size: int,
-    ) -> None:
-        """Prepares the stream; nothing is read yet.
+    def __init__(self, augmenter: Augmenter, batch_size: int) -> None:
+        """Prepares the stream; nothing is compiled yet.
 
         Args:
             augmenter: What is done.
-            numbers: int64 (n,), the numbers of the images in the data set.
-            order: `order(epoch)`: the order of the images in an epoch, int64 (n,).
-            take: Reads images by their number, uint8 (b, h, w, c); called in any
-                thread.
             batch_size: Images in a batch; the last one of an epoch may be smaller.
         """
-        self._plan = _Plan(augmenter, numbers, order, take, batch_size)
-        self._idle: tuple[int, Iterator[Any]] | None = None
+        self._augmenter = augmenter
+        self._batch_size = batch_size
+        self._idle: _Pipeline | None = None
 
     def epoch(
-        self, epoch: int, start_step: int = 0
-    ) -> Generator[tuple[UInt8Array, NDArray[np.float32] | None]]:
-        """Returns the images of an epoch, batch by batch.
+        self, epoch: int, numbers: IntArray, batches: Iterator[UInt8Array]
+    ) -> Generator[Varied]:
+        """Varies the images of an epoch; reads a few batches ahead.
 
-        Close the generator before its end to end the work ahead.
+        Close the generator to end the work ahead.
 
         Args:
             epoch: Counted from 0.
-            start_step: How many batches to leave out at the beginning.
-
-        Yields:
-            Images uint8 (b, h, w, c), and the shares float32 (b,) of the images that
-            are mixed in; None where nothing is mixed.
+            numbers: int64 (n,), the numbers in the data set of all images to come.
+            batches: These images, uint8 (b, h, w, c), batch by batch.
 
         Raises:
-            Exception: whatever reading an image raises.
+            Exception: whatever reading the batches raises.
         """
-        plan = self._plan
-        first, end = epoch * plan.steps + start_step, (epoch + 1) * plan.steps
-        if self._idle is not None and self._idle[0] == first:
-            iterator = self._idle[1]
-        else:
-            iterator = _batches(plan, first)
+        size = self._batch_size
+        drawn = self._drawn(epoch, numbers)
+        pipeline = self._idle or _Pipeline(self._augmenter, size)
         self._idle = None
-        for ticket in range(first, end):
-            with plan.original_errors():
-                images = next(iterator)
-            variation = plan.variation(ticket)
-            yield images.numpy()[: len(variation)], variation.second_shares
-        self._idle = (end, iterator)
+        inside: deque[Variation] = deque()
+        for images, variation in zip(batches, drawn, strict=True):
+            pipeline.put(images, variation)
+            inside.append(variation)
+            if len(inside) > pipeline.depth:
+                yield pipeline.take(inside.popleft())
+        while inside:
+            yield pipeline.take(inside.popleft())
+        # Whoever leaves before leaves batches inside: that pipeline is not used again.
+        self._idle = pipeline
+
+    def _drawn(self, epoch: int, numbers: IntArray) -> Iterator[Variation]:
+        """Yields what is drawn for each batch."""
+        size = self._batch_size
+        together = size * max(1, _DRAWN_TOGETHER // size)
+        for begin in range(0, len(numbers), together):
+            piece = self._augmenter.draw(epoch, numbers[begin : begin + together])
+            for start in range(0, len(piece), size):
+                yield piece.rows(start, start + size)
 
 
-class _Plan:
-    """What is to be made for each step of a run; steps are counted over all epochs."""
+class _Pipeline:
+    """A queue of batches into `tf.data`, which varies several of them at a time.
 
-    def __init__(
-        self,
-        augmenter: Augmenter,
-        numbers: IntArray,
-        order: Callable[[int], IntArray],
-        take: Callable[[IntArray], UInt8Array],
-        batch_size: int,
-    ) -> None:
-        self.augmenter = augmenter
-        self.batch_size = min(batch_size, len(numbers))
-        self.steps = -(-len(numbers) // self.batch_size)
-        self._numbers = numbers
-        self._order = order
-        self._take = take
-        self._together = max(1, _DRAWN_TOGETHER // self.batch_size)
-        self._epochs: dict[int, IntArray] = {}
-        self._pieces: dict[tuple[int, int], Variation] = {}
-        self._lock = threading.Lock()
-        self._failures: list[Exception] = []
+    TensorFlow's threads must not run Python here: a pipeline that is given up waits for
+    them while it holds Python's lock, and would wait forever.
 
-    def load(self, ticket: int) -> tuple[Any, ...]:
-        """Returns what the graph needs for a step; called by several threads."""
-        try:
-            variation = self.variation(ticket)
-            epoch, step = divmod(ticket, self.steps)
-            images = self._take(self._images(epoch, step, 1))
-        except Exception as error:
-            self._failures.append(error)
-            raise
-        count, size = len(images), self.batch_size
-        return (
-            _filled_up(images, size),
-            _filled_up(variation.numbers, size),
-            _filled_up(variation.keys, size),
-            partners(count, size),
-        )
+    Attributes:
+        depth: How many batches may be inside.
+    """
 
-    def variation(self, ticket: int) -> Variation:
-        """Returns what is drawn for the images of a step."""
-        epoch, step = divmod(ticket, self.steps)
-        number, within = divmod(step, self._together)
-        with self._lock:
-            piece = self._pieces.get((epoch, number))
-            if piece is None:
-                images = self._images(epoch, number * self._together, self._together)
-                piece = self.augmenter.draw(epoch, images)
-                self._pieces[epoch, number] = piece
-                # Steps are asked for nearly in order: what is older is done.
-                while len(self._pieces) > 3:
-                    del self._pieces[next(iter(self._pieces))]
-        begin = within * self.batch_size
-        return piece.rows(begin, begin + self.batch_size)
+    def __init__(self, augmenter: Augmenter, batch_size: int) -> None:
+        """Compiles the graph unless the augmenter has it already, and starts."""
+        self.depth = parallel_batches() + _WAITING
+        self._size = batch_size
+        graph = augmenter.graph(batch_size)
+        kinds = [tf.uint8, tf.float32, tf.uint32, tf.int32]
+        shapes = [
+            (batch_size, *augmenter.shape),
+            (batch_size, augmenter.width),
+            (batch_size,),
+            (batch_size,),
+        ]
+        options = tf.data.Options()
+        options.deterministic = True
+        options.autotune.enabled = False
+        with tf.device("/CPU:0"):
+            queue = tf.queue.FIFOQueue(self.depth + 1, kinds, shapes)
+            dataset = (
+                tf.data.Dataset.counter()
+                .map(lambda _number: queue.dequeue())
+                .map(graph, num_parallel_calls=parallel_batches(), deterministic=True)
+                .prefetch(_WAITING)
+                .with_options(options)
+            )
+            self._parts: list[Any] = [queue, iter(dataset)]
+        # Also when the program ends: before Python is taken down, the iterator first.
+        weakref.finalize(self, _release, self._parts)
 
-    def _images(self, epoch: int, step: int, steps: int) -> IntArray:
-        """Returns the numbers of the images of some steps of an epoch."""
-        found = self._epochs.get(epoch)
-        if found is None:
-            found = self._numbers[self._order(epoch)]
-            self._epochs = {
-                known: images
-                for known, images in self._epochs.items()
-                if known == epoch - 1
-            } | {epoch: found}
-        return found[step * self.batch_size : (step + steps) * self.batch_size]
+    def put(self, images: UInt8Array, variation: Variation) -> None:
+        """Hands over a batch; the last of an epoch may be smaller."""
+        size = self._size
+        parts = (images, variation.numbers, variation.keys)
+        filled = [_filled_up(part, size) for part in parts]
+        with tf.device("/CPU:0"):
+            self._parts[0].enqueue((*filled, partners(len(images), size)))
 
-    @contextlib.contextmanager
-    def original_errors(self) -> Generator[None]:
-        """Raises what reading has raised instead of what TensorFlow makes of it."""
-        try:
-            yield
-        except tf.errors.OpError:
-            if self._failures:
-                raise self._failures.pop(0) from None
-            raise
+    def take(self, variation: Variation) -> Varied:
+        """Returns the next batch that was handed over, varied as was drawn for it."""
+        with tf.device("/CPU:0"):
+            images = next(self._parts[1])
+        return images.numpy()[: len(variation)], variation.second_shares
 
 
-def _batches(plan: _Plan, first: int) -> Iterator[Any]:
-    """Starts a pipeline that gives uint8 (batch size, h, w, c) for each step."""
-    augmenter, size = plan.augmenter, plan.batch_size
-    graph = augmenter.graph(size)
-    kinds = (tf.uint8, tf.float32, tf.uint32, tf.int32)
-    shapes = ((size, *augmenter.shape), (size, augmenter.width), (size,), (size,))
-
-    @tf.autograph.experimental.do_not_convert
-    def make(ticket: Any) -> Any:
-        # Without side effects it may run in parallel also where TensorFlow is told to
-        # be deterministic; the order of the batches is kept in any case.
-        parts = tf.numpy_function(plan.load, [ticket], kinds, stateful=False)
-        for part, shape in zip(parts, shapes, strict=True):
-            part.set_shape(shape)
-        return graph(*parts)
-
-    options = tf.data.Options()
-    options.deterministic = True
-    options.autotune.enabled = False
-    with tf.device("/CPU:0"):
-        dataset = (
-            tf.data.Dataset.range(first, _FOREVER)
-            .map(make, num_parallel_calls=parallel_batches(), deterministic=True)
-            .prefetch(AHEAD)
-            .with_options(options)
-        )
-        return iter(dataset)
+def _release(parts: list[Any]) -> None:
+    while parts:
+        parts.pop()
 
 
 def _filled_up(rows: NDArray[Any], size: int) -> NDArray[Any]:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from core.data.types import IntArray, Part, UInt8Array
 if TYPE_CHECKING:  # it imports TensorFlow
     from core.augmentation.augmenter import Augmenter
     from core.augmentation.stream import AugmentedStream
+
+_Made = TypeVar("_Made")
 
 READ_AHEAD = 3
 """How many batches are decoded ahead of the one in use."""
@@ -120,7 +122,9 @@ class Feed:
 
     def order(self, epoch: int) -> IntArray:
         """Returns the order of an epoch: int64 (n,), positions within the part."""
-        return _order(self.num_examples, self._seed, epoch)
+        sequence = np.random.SeedSequence((self._seed, epoch))
+        generator = np.random.Generator(np.random.PCG64(sequence))
+        return generator.permutation(self.num_examples)
 
     def epoch(self, epoch: int, start_step: int = 0) -> Generator[Batch]:
         """Returns the shuffled batches of an epoch, from `start_step` on.
@@ -145,14 +149,19 @@ class Feed:
         return self._batches(np.arange(self.num_examples), 0)
 
     def _batches(self, order: IntArray, start_step: int) -> Generator[Batch]:
+        return self._made(self._batch, order[start_step * self._batch_size :])
+
+    def _made(
+        self, make: Callable[[IntArray], _Made], positions: IntArray
+    ) -> Generator[_Made]:
+        """Makes something of each batch of positions, ahead if it is slow."""
         size = self._batch_size
         pieces = (
-            order[start : start + size]
-            for start in range(start_step * size, len(order), size)
+            positions[start : start + size] for start in range(0, len(positions), size)
         )
         if self._part.store.in_memory:
-            return (self._batch(piece) for piece in pieces)
-        return _read_ahead(self._batch, pieces)
+            return (make(piece) for piece in pieces)
+        return _read_ahead(make, pieces)
 
     def _batch(self, positions: IntArray) -> Batch:
         return Batch(
@@ -167,14 +176,22 @@ class Feed:
     def _augmented(
         self, augmenter: "Augmenter", epoch: int, start_step: int
     ) -> Generator[Batch]:
-        order, size = self.order(epoch), self._batch_size
-        begin = start_step * size
-        with contextlib.closing(
-            self._stream_of(augmenter).epoch(epoch, start_step)
-        ) as stream:
-            for images, shares in stream:
-                positions = order[begin : begin + size]
-                begin += size
+        if self._stream is None:
+            from core.augmentation.stream import AugmentedStream
+
+            size = min(self._batch_size, self.num_examples)
+            self._stream = AugmentedStream(augmenter, size)
+        rest = self.order(epoch)[start_step * self._batch_size :]
+        with (
+            contextlib.closing(self._made(self._images, rest)) as originals,
+            contextlib.closing(
+                self._stream.epoch(epoch, self._part.indices[rest], originals)
+            ) as varied,
+        ):
+            begin = 0
+            for images, shares in varied:
+                positions = rest[begin : begin + len(images)]
+                begin += len(images)
                 weights = None if self._weights is None else self._weights[positions]
                 labels, mix = self._labels[positions], None
                 if shares is not None:
@@ -183,36 +200,16 @@ class Feed:
                     mix = Mix(np.roll(labels, -1), shares, others)
                 yield Batch(images, labels, weights, mix)
 
-    def _stream_of(self, augmenter: "Augmenter") -> "AugmentedStream":
-        if self._stream is None:
-            from core.augmentation.stream import AugmentedStream
-
-            # It must not hold the feed that holds it, so that both vanish together.
-            count, seed = self.num_examples, self._seed
-            self._stream = AugmentedStream(
-                augmenter,
-                self._part.indices,
-                lambda epoch: _order(count, seed, epoch),
-                self._part.store.take,
-                self._batch_size,
-            )
-        return self._stream
-
-
-def _order(count: int, seed: int, epoch: int) -> IntArray:
-    sequence = np.random.SeedSequence((seed, epoch))
-    return np.random.Generator(np.random.PCG64(sequence)).permutation(count)
-
 
 def _read_ahead(
-    make: Callable[[IntArray], Batch], pieces: Iterator[IntArray]
-) -> Generator[Batch]:
+    make: Callable[[IntArray], _Made], pieces: Iterator[IntArray]
+) -> Generator[_Made]:
     """Makes the next batches in a thread while the present one is in use.
 
     One thread is enough: the store decodes the images of a batch in parallel.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="feed") as executor:
-        waiting: deque[Future[Batch]] = deque()
+        waiting: deque[Future[_Made]] = deque()
         try:
             for piece in pieces:
                 waiting.append(executor.submit(make, piece))

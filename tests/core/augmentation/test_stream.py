@@ -1,5 +1,7 @@
 """The batches of the feed: the same whatever happened before, and only for training."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -167,8 +169,50 @@ def test_that_a_vanished_file_ends_the_epoch_with_its_name():
 
 def test_that_an_epoch_may_be_left_in_the_middle_and_begun_again():
     source = feed(part_of(60, streaming=True), 5)
-    batches = source.epoch(0)
-    first = next(batches).images
-    batches.close()
-    again = next(source.epoch(0)).images
-    assert np.array_equal(first, again)
+    first = None
+    for _ in range(8):
+        batches = source.epoch(0)
+        found = next(batches).images
+        batches.close()
+        assert first is None or np.array_equal(first, found)
+        first = found
+    assert np.array_equal(images(source.epoch(0))[:5], first)
+
+
+def test_that_two_epochs_may_be_read_side_by_side():
+    source = feed(part_of(40))
+    whole = [images(source.epoch(epoch)) for epoch in (0, 1)]
+    pairs = zip(source.epoch(0), source.epoch(1), strict=True)
+    for k, (one, other) in enumerate(pairs):
+        assert np.array_equal(one.images, whole[0][16 * k : 16 * k + len(one)])
+        assert np.array_equal(other.images, whole[1][16 * k : 16 * k + len(other)])
+
+
+LEAVES_IN_THE_MIDDLE = """
+import numpy as np
+from core.augmentation.augmenter import Augmenter
+from core.augmentation.stream import AugmentedStream
+from core.experiment.augmentation import find_augmentation_preset
+
+augmenter = Augmenter(find_augmentation_preset("light").spec, (64, 64, 3), 1)
+images = np.zeros((32, 64, 64, 3), np.uint8)
+left = [
+    AugmentedStream(augmenter, 32).epoch(0, np.arange(320), iter([images] * 10))
+    for _ in range(3)
+]
+for one in left:
+    next(one)
+print("left")
+"""
+
+
+def test_that_a_program_may_end_in_the_middle_of_an_epoch():
+    ended = subprocess.run(
+        [sys.executable, "-c", LEAVES_IN_THE_MIDDLE],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert ended.stdout == "left\n"
+    assert ended.returncode == 0, ended.stderr
