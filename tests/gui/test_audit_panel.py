@@ -86,9 +86,14 @@ def audited(qtbot, page):
 
 
 def press(qtbot, page, name: str) -> None:
-    buttons = page.findChildren(QPushButton, name)
-    button = next(one for one in buttons if one.isVisible())
-    qtbot.mouseClick(button, LEFT)
+    """Clicks on a button once it can be: Qt shows new children a turn later."""
+
+    def ready_ones() -> list[QPushButton]:
+        buttons = page.findChildren(QPushButton, name)
+        return [one for one in buttons if one.isVisible() and one.isEnabled()]
+
+    qtbot.waitUntil(lambda: bool(ready_ones()), timeout=WAIT_MS)
+    qtbot.mouseClick(ready_ones()[0], LEFT)
 
 
 def test_that_nothing_is_said_before_the_person_asks(page):
