@@ -238,6 +238,7 @@ def test_that_choices_show_labels_and_write_values(
     assert box.currentText() == "valid (shrinks)"
     qtbot.keyClick(box, Qt.Key.Key_Down)
     assert get_value(workspace.document.experiment, "model.layers[0].padding") == "same"
+    assert box.currentText() == "same (padded)"
     assert workspace.document.undo_stack.undoText() == "change padding valid → same"
 
 

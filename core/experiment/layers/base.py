@@ -32,7 +32,7 @@ Padding = Literal["valid", "same"]
 
 PADDING_LABELS = {
     "valid": "valid (shrinks)",
-    "same": "same size",
+    "same": "same (padded)",
 }
 
 
