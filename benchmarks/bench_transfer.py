@@ -165,7 +165,7 @@ def _head_phase(folder: Path, data: PreparedData) -> Result:
     def theirs() -> float:
         return KerasRun(spec, data, trainable=False).fit(EPOCHS)
 
-    own, plain = interleaved(ours, theirs, 3)
+    own, plain = interleaved(ours, theirs, PAIRS)
     name = "Head phase of 10 epochs with its features over plain Keras, images/s"
     return _faster(name, EPOCHS * len(data.train), own, plain, 5)
 
