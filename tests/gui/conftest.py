@@ -40,7 +40,10 @@ def _collect_in_this_thread() -> Iterator[None]:
 def workspace(styled_app: QApplication) -> Iterator[Workspace]:
     """The shared state of the window; nothing is loaded until the test asks for it."""
     made = make_workspace()
+    sheet = styled_app.styleSheet()
     yield made
+    if styled_app.styleSheet() != sheet:
+        Theme("light").apply()  # The test has changed the look of the whole program.
     made.training.stop()
     assert made.training.wait(60_000), "the training did not stop"
     assert made.background.shut_down(60_000), "a background job did not end"
