@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.data import catalogue
 from core.data.load import load_raw, prepare
 from core.data.types import PreparedData, Progress, RawDataset
-from core.experiment import DatasetSpec, Experiment, Problem, TaskInfo
+from core.experiment import DatasetSpec, Experiment, Problem, ProblemError, TaskInfo
 from gui.background import Background, Job
 from gui.document import Document
 
@@ -19,9 +19,13 @@ DEBOUNCE_MS = 150
 
 def _load(
     spec: DatasetSpec, seed: int, progress: Progress
-) -> tuple[RawDataset, PreparedData]:
+) -> tuple[RawDataset, PreparedData | tuple[Problem, ...]]:
+    """Reads and prepares; what can't be prepared is still there to be looked at."""
     raw = load_raw(spec, progress)
-    return raw, prepare(raw, spec, seed, progress)
+    try:
+        return raw, prepare(raw, spec, seed, progress)
+    except ProblemError as error:
+        return raw, error.problems
 
 
 def _needs_download(source: str) -> bool:
@@ -134,10 +138,16 @@ class DataSession(QObject):
             self._job.cancel()
             self._job = None
 
-    def _ready(self, result: tuple[RawDataset, PreparedData]) -> None:
+    def _ready(
+        self, result: tuple[RawDataset, PreparedData | tuple[Problem, ...]]
+    ) -> None:
+        self.raw, found = result
+        if isinstance(found, tuple):
+            self._failed(found)
+            return
         self._job = None
-        self.raw, self.prepared = result
-        self._become("ready", (*self.raw.problems, *self.prepared.problems))
+        self.prepared = found
+        self._become("ready", (*self.raw.problems, *found.problems))
 
     def _fetched(self, _path: object) -> None:
         self._job = None

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -20,6 +21,7 @@ from gui.draft import Draft
 from gui.header import Header
 from gui.menus import Menus
 from gui.note_overlay import NoteOverlay
+from gui.opening import open_dropped
 from gui.pages.augmentation import AugmentationPage
 from gui.pages.data import DataPage
 from gui.pages.evaluate import EvaluatePage
@@ -30,6 +32,7 @@ from gui.pages.train import TrainPage
 from gui.pages.welcome import WelcomePage
 from gui.rail import Rail
 from gui.run_bar import RunBar
+from gui.widgets.drop_area import DropArea
 from gui.workspace import Workspace
 
 PAGES: dict[str, tuple[str, type[Page]]] = {
@@ -70,7 +73,12 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._notes = NoteOverlay(self._stack)
         self._run_bar = RunBar(workspace)
-        self.setCentralWidget(self._arrange(Header(workspace, menu_bar)))
+        body = self._arrange(Header(workspace, menu_bar))
+        self.setCentralWidget(body)
+        # Pages that expect files have an area of their own, which comes first.
+        self._drop = DropArea(
+            body, "Drop an experiment or your data here", workspace.theme
+        )
         self._connect()
         self.show_page("welcome")
         self._idle = QTimer(self)
@@ -140,11 +148,15 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace = self.workspace
         self._rail.chosen.connect(self.show_page)
+        self._drop.dropped.connect(self._dropped)
         workspace.navigation.requested.connect(self.show_page)
         workspace.notifications.problem.connect(self.show_problem)
         workspace.notifications.message.connect(self._notes.add_message)
         workspace.document.file_changed.connect(self._show_title)
         self._show_title()
+
+    def _dropped(self, paths: list[Path]) -> None:
+        open_dropped(self.workspace, paths)
 
     def _show_title(self) -> None:
         document = self.workspace.document

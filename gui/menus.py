@@ -12,6 +12,7 @@ from core.experiment import ProblemError
 from core.experiment.folders import log_file, runs_folder
 from core.experiment.presets import find_preset
 from gui.about import show_about
+from gui.opening import open_experiment
 from gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,13 +43,7 @@ class Menus(QObject):
         Returns:
             Whether it was opened.
         """
-        try:
-            self._workspace.document.open(path)
-        except ProblemError as error:
-            self._workspace.notifications.report_file(path.name, error)
-            return False
-        self._workspace.settings.add_recent(path)
-        return True
+        return open_experiment(self._workspace, path)
 
     def save(self) -> bool:
         """Saves to the experiment's file, asking for one if it has none."""

@@ -21,10 +21,17 @@ from core.data.audit.audit import audit as audit_data
 from core.data.audit.report import AuditReport
 from core.data.load import load_raw
 from core.data.summary import DatasetSummary, describe
-from core.experiment import DatasetSpec, Experiment
+from core.experiment import DatasetSpec, Experiment, Problem, ProblemError, fail
 
 _Source = Annotated[
     str, typer.Argument(metavar="NAME_OR_PATH", help="A known set, or your own.")
+]
+
+_Shape = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HxWxC", help="The shape of CSV rows that are no square: 28x20x1."
+    ),
 ]
 
 
@@ -72,11 +79,13 @@ def info(
     audit: Annotated[
         bool, typer.Option("--audit", help="Look for faults of the data itself.")
     ] = False,
+    shape: _Shape = None,
     as_json: Json = False,
 ) -> None:
     """Say what a data set holds and, if asked to, what is odd about it."""
-    summary = _summary(source, as_json)
-    report = _audit(source, as_json) if audit else None
+    spec = _spec(source, shape, as_json)
+    summary = _summary(spec, as_json)
+    report = _audit(spec, as_json) if audit else None
     if as_json:
         found = {"audit": report.model_dump(mode="json")} if report else {}
         print_json({"ok": True, **summary.model_dump(mode="json"), **found})
@@ -89,12 +98,14 @@ def info(
 def import_dataset(
     path: Annotated[Path, typer.Argument(help="A file, folder or archive.")],
     name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
+    shape: _Shape = None,
     as_json: Json = False,
 ) -> None:
     """Give a data set of your own a name, and say what it was recognised as."""
-    summary = _summary(str(path), as_json)
+    spec = _spec(str(path), shape, as_json)
+    summary = _summary(spec, as_json)
     with problems_exit(WRONG_INPUT, as_json):
-        given = library.add(path, name)
+        given = library.add(path, name, pixel_shape=spec.pixel_shape)
     if as_json:
         print_json({"ok": True, **summary.model_dump(mode="json"), "name": given})
     else:
@@ -118,15 +129,44 @@ def fetch(
         say(f"{name} is in {path}")
 
 
-def _summary(source: str, as_json: bool) -> DatasetSummary:
+def _spec(source: str, shape: str | None, as_json: bool) -> DatasetSpec:
+    with problems_exit(WRONG_INPUT, as_json):
+        if shape is None:
+            return DatasetSpec(source=source)
+        sides = shape.lower().replace("×", "x").split("x")
+        if len(sides) not in (2, 3) or not all(
+            side.strip().isdigit() for side in sides
+        ):
+            raise fail(
+                "Expected a shape such as 28x20 or 28x20x3: height, width and, for "
+                f"colour, channels. Received: {shape}",
+                path="--shape",
+            )
+        values = [int(side) for side in sides]
+        height, width, channels = values if len(values) == 3 else (*values, 1)
+        return DatasetSpec(source=source, pixel_shape=(height, width, channels))
+
+
+def _summary(spec: DatasetSpec, as_json: bool) -> DatasetSummary:
     with problems_exit(WRONG_INPUT, as_json), progress_bar() as progress:
-        raw = load_raw(DatasetSpec(source=source), progress)
+        try:
+            raw = load_raw(spec, progress)
+        except ProblemError as error:
+            raise ProblemError(*map(_for_options, error.problems)) from None
     print_problems(*raw.problems)
     return describe(raw)
 
 
-def _audit(source: str, as_json: bool) -> AuditReport:
-    experiment = Experiment(dataset=DatasetSpec(source=source))
+def _for_options(problem: Problem) -> Problem:
+    """Names the option of these commands instead of the setting of an experiment."""
+    if problem.path != "dataset.pixel_shape":
+        return problem
+    hint = "Give the shape of the rows with --shape, such as --shape 28x20."
+    return problem.replace(path="", hint=hint)
+
+
+def _audit(spec: DatasetSpec, as_json: bool) -> AuditReport:
+    experiment = Experiment(dataset=spec)
     with problems_exit(WRONG_INPUT, as_json), progress_bar() as progress:
         raw = load_raw(experiment.dataset, progress)
         return audit_data(raw, experiment, progress)
@@ -137,13 +177,18 @@ def _as_text(summary: DatasetSummary) -> str:
         f"{summary.name}: {summary.kind}",
         f"from {summary.origin}",
         summary.describe(),
-        f"{'class':<20} {'images':>8} {'train':>8} {'validation':>10} {'test':>8}",
     ]
+    has_parts = any(one.total > one.unassigned for one in summary.classes)
+    wide = max(5, *(len(one.name) for one in summary.classes))
+    head = f"{'class':<{wide}} {'images':>8}"
+    lines.append(
+        f"{head} {'train':>8} {'validation':>10} {'test':>8}" if has_parts else head
+    )
     for one in summary.classes:
-        lines.append(
-            f"{one.name:<20} {one.total:>8,} {one.train:>8,} {one.validation:>10,} "
-            f"{one.test:>8,}"
-        )
+        row = f"{one.name:<{wide}} {one.total:>8,}"
+        if has_parts:
+            row += f" {one.train:>8,} {one.validation:>10,} {one.test:>8,}"
+        lines.append(row)
     if any(one.unassigned for one in summary.classes):
         lines.append("Images that belong to no part are divided before training.")
     return "\n".join(lines)

@@ -21,6 +21,7 @@ class CatalogueEntry:
         source: Who made it and where it comes from.
         licence: The terms of use.
         embedded: Whether it comes with the program.
+        short_title: The title where there is little room, if it is a long one.
     """
 
     name: str
@@ -35,3 +36,4 @@ class CatalogueEntry:
     source: str
     licence: str
     embedded: bool = False
+    short_title: str = ""

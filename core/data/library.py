@@ -24,14 +24,22 @@ class ImportedSet:
         name: What the person calls it; `DatasetSpec.source` may hold it.
         path: What to read: the imported file or folder, or an archive's content.
         origin: What the person imported.
+        pixel_shape: Height, width and channels of its rows of pixels, if the person
+            said so.
     """
 
     name: str
     path: str
     origin: str
+    pixel_shape: tuple[int, int, int] | None = None
 
 
-def add(path: Path, name: str | None = None, progress: Progress = no_progress) -> str:
+def add(
+    path: Path,
+    name: str | None = None,
+    progress: Progress = no_progress,
+    pixel_shape: tuple[int, int, int] | None = None,
+) -> str:
     """Puts a file or folder into the library; an archive is unpacked first.
 
     The data stays where it is. A set that has the name already is replaced.
@@ -41,6 +49,8 @@ def add(path: Path, name: str | None = None, progress: Progress = no_progress) -
         name: What to call it, but not as a set of the catalogue is called; without
             one the file's name is taken.
         progress: Told how far unpacking is.
+        pixel_shape: Height, width and channels of rows of pixels that are no square;
+            kept with the name.
 
     Returns:
         The name under which `find` will find it.
@@ -54,7 +64,7 @@ def add(path: Path, name: str | None = None, progress: Progress = no_progress) -
         raise fail(f"{origin} does not exist.", "Check the spelling of the path.")
     chosen = _checked_name(_free_name(origin) if name is None else name)
     content = extract(origin, progress) if is_archive(origin) else origin
-    entry = ImportedSet(chosen, str(content), str(origin))
+    entry = ImportedSet(chosen, str(content), str(origin), pixel_shape)
     others = [one for one in list_imported() if one.name.lower() != chosen.lower()]
     _write([*others, entry])
     return chosen
@@ -68,16 +78,22 @@ def find(name: str) -> Path | None:
     Raises:
         ProblemError: the set is known, but its file or folder has vanished.
     """
-    for one in list_imported():
-        if one.name.lower() == name.strip().lower():
-            for place in (Path(one.path), Path(one.origin)):
-                if place.exists():
-                    return place
-            raise fail(
-                f"The imported data set “{one.name}” is no longer at {one.origin}.",
-                "Bring the file or folder back, or import it again from its new place.",
-            )
-    return None
+    one = imported(name)
+    if one is None:
+        return None
+    for place in (Path(one.path), Path(one.origin)):
+        if place.exists():
+            return place
+    raise fail(
+        f"The imported data set “{one.name}” is no longer at {one.origin}.",
+        "Bring the file or folder back, or import it again from its new place.",
+    )
+
+
+def imported(name: str) -> ImportedSet | None:
+    """Returns what is known of an imported set; capital letters make no difference."""
+    wanted = name.strip().lower()
+    return next((one for one in list_imported() if one.name.lower() == wanted), None)
 
 
 def list_imported() -> tuple[ImportedSet, ...]:
@@ -90,7 +106,12 @@ def list_imported() -> tuple[ImportedSet, ...]:
     try:
         data: Any = json.loads(file.read_text(encoding="utf-8"))
         entries = [
-            ImportedSet(str(one["name"]), str(one["path"]), str(one["origin"]))
+            ImportedSet(
+                str(one["name"]),
+                str(one["path"]),
+                str(one["origin"]),
+                _shape_of(one.get("pixel_shape")),
+            )
             for one in data["sets"]
         ]
     except FileNotFoundError:
@@ -125,6 +146,13 @@ def default_name(path: Path) -> str:
     if path.is_dir() or not name:
         name = path.name
     return name.replace("/", "-")[:_MAX_NAME] or "data"
+
+
+def _shape_of(value: Any) -> tuple[int, int, int] | None:
+    if value is None:
+        return None
+    height, width, channels = (int(side) for side in value)
+    return height, width, channels
 
 
 def _free_name(path: Path) -> str:

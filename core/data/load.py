@@ -44,7 +44,10 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
         catalogue.fetch(source, progress)
         path = catalogue.cache_path(source)
     else:
-        path = _path_of(source)
+        path = _path_of(spec.source)
+        one = library.imported(source)
+        if one is not None and spec.pixel_shape is None:
+            spec = spec.replace(pixel_shape=one.pixel_shape)
     key = (source.lower(), str(path), str(spec.pixel_shape), signature_of(path))
     with _lock:
         if key in _recent:
@@ -76,19 +79,18 @@ def _size_of_recent() -> int:
 
 def _as_imported(raw: RawDataset, source: str) -> RawDataset:
     """Calls an imported set what the person calls it, also if it was unpacked."""
-    for one in library.list_imported():
-        if one.name.lower() == source.lower():
-            return replace(raw, name=one.name, origin=one.origin)
-    return raw
+    one = library.imported(source)
+    return raw if one is None else replace(raw, name=one.name, origin=one.origin)
 
 
 def _path_of(source: str) -> Path:
     found = library.find(source)
     if found is not None:
         return found
-    path = Path(source).expanduser()
-    if path.exists():
-        return path.absolute()
+    for text in (source, source.strip()):
+        path = Path(text).expanduser()
+        if path.exists():
+            return path.absolute()
     imported = ", ".join(one.name for one in library.list_imported()) or "none"
     raise fail(
         f"There is no data set “{source}”: it is not in the catalogue "

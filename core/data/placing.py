@@ -119,7 +119,9 @@ def _no_room(needed: int, reason: str) -> Problem:
 
 
 def gigabytes(num_bytes: int) -> str:
-    """Returns a size in words: `3.2 GB`, or `45 MB` below one gigabyte."""
+    """Returns a size in words: `3.2 GB`, `45 MB` below one gigabyte, or `79 kB`."""
     if num_bytes >= 10**9:
         return f"{num_bytes / 10**9:.1f} GB"
-    return f"{max(num_bytes / 10**6, 1):.0f} MB"
+    if num_bytes >= 10**6:
+        return f"{num_bytes / 10**6:.0f} MB"
+    return f"{max(num_bytes / 10**3, 1):.0f} kB"

@@ -121,6 +121,7 @@ class DatasetSpec(Spec):
         help="Uses at most this many images of each class for training and validation, "
         "for a quick lab. The test part is not limited.",
         step=50,
+        labels={"None": "all"},
     )
     split: SplitSpec = SplitSpec()
     corrections: CorrectionsSpec = CorrectionsSpec()
@@ -143,6 +144,7 @@ class DatasetSpec(Spec):
         None,
         label="Shape of CSV rows",
         help="Height, width and channels of the pixels in one row of a CSV file. "
-        "Automatic takes them for a square.",
+        "They are taken for a square unless you say otherwise.",
+        labels={"None": "a square"},
         advanced=True,
     )

@@ -121,7 +121,7 @@ def _joined(context: str, label: str) -> str:
 def _text(value: Any, setting: Setting | None) -> str:
     """A value in words, as short as a cell of a table needs it."""
     if value is None:
-        return "automatic" if setting else NOTHING
+        return setting.none_label if setting else NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, LayerSpec):

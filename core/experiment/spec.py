@@ -68,7 +68,8 @@ def setting(
         unit: A unit shown behind the number.
         advanced: Whether the form folds the field away under "More".
         logarithmic: Whether one click multiplies or divides (learning rates).
-        labels: For choices, what a person reads for each value.
+        labels: For choices, what a person reads for each value; under "None", what
+            stands for a value that is left to the program.
 
     Returns:
         A pydantic field.
@@ -117,7 +118,8 @@ class Setting:
     Attributes:
         name: The field's name in the specification.
         kind: How it is edited.
-        optional: Whether None is allowed ("automatic", "no limit").
+        optional: Whether None is allowed.
+        none_label: What a person reads for None ("automatic", "all").
         minimum: Smallest allowed value; None when there is no limit. Of each item
             for a pair or a sequence.
         maximum: Largest allowed value; None when there is no limit. Of each item for
@@ -135,6 +137,7 @@ class Setting:
     help: str
     default: Any
     optional: bool = False
+    none_label: str = "automatic"
     minimum: float | None = None
     maximum: float | None = None
     exclusive_minimum: bool = False
@@ -184,6 +187,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
         help=field.description or "",
         default=None if default is PydanticUndefined else default,
         optional=optional,
+        none_label=labels.get("None", "automatic"),
         minimum=limits.get("ge", limits.get("gt")),
         maximum=limits.get("le", limits.get("lt")),
         exclusive_minimum="gt" in limits,

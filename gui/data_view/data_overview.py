@@ -18,6 +18,7 @@ from gui.data_view.audit_panel import AuditPanel
 from gui.data_view.class_images import ClassImages
 from gui.data_view.class_list import ClassList
 from gui.data_view.split_card import SplitCard
+from gui.data_view.status_panel import STARTS
 from gui.data_view.summary_card import SummaryCard
 from gui.forms.spec_form import SpecForm
 from gui.widgets.problem_list import ProblemList
@@ -25,7 +26,6 @@ from gui.workspace import Workspace
 
 _SIDE = 320
 _FIELDS = ("image_size", "color_mode", "limit_per_class", "cache", "pixel_shape")
-_STARTS = {"image_size": (64, 64), "limit_per_class": 200, "pixel_shape": (28, 28, 1)}
 
 
 class DataOverview(QWidget):
@@ -52,8 +52,15 @@ class DataOverview(QWidget):
         self.summary = SummaryCard()
         self._split = SplitCard(workspace)
         self.form = SpecForm(
-            workspace, "dataset", only=_FIELDS, starts=_STARTS, show_help=True
+            workspace, "dataset", only=_FIELDS, starts=STARTS, show_help=False
         )
+        # Only once a person is in a field: without it, the column fits the window.
+        self._help = QLabel()
+        self._help.setObjectName("preparation_help")
+        self._help.setProperty("class", "quiet")
+        self._help.setWordWrap(True)
+        self._help.hide()
+        self.form.help_changed.connect(self._show_help)
         self._problems = ProblemList()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -86,6 +93,7 @@ class DataOverview(QWidget):
         inside.setSpacing(8)
         inside.addWidget(title)
         inside.addWidget(self.form)
+        inside.addWidget(self._help)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 4, 0)
@@ -100,6 +108,10 @@ class DataOverview(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
         return area
+
+    def _show_help(self, text: str) -> None:
+        self._help.setText(text)
+        self._help.setVisible(bool(text))
 
     def _name_tabs(self) -> None:
         found = self._audit.num_findings

@@ -21,7 +21,7 @@ from gui.widgets.pictures import draw_tiles
 from gui.widgets.words import download_words
 from gui.workspace import Workspace
 
-_PICTURE = 32
+_PICTURE = 28
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ def sources() -> tuple[Source, ...]:
             state = "on this computer"
         else:
             state = download_words(entry)
-        found.append(Source(entry.name, entry.title, state, entry.summary))
+        title = entry.short_title or entry.title
+        about = f"{entry.title}. {entry.summary}"
+        found.append(Source(entry.name, title, state, about))
     try:
         imported = library.list_imported()
     except ProblemError as error:
@@ -151,8 +153,8 @@ class SourceCards(QWidget):
         texts.addLayout(below)
         texts.addStretch()
         row = QHBoxLayout(card)
-        row.setContentsMargins(8, 8, 8, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(7, 8, 7, 8)
+        row.setSpacing(7)
         row.addWidget(_Picture(source.name, self._workspace.theme))
         row.addLayout(texts, 1)
         self._grid.addWidget(card)

@@ -12,13 +12,19 @@ from PySide6.QtWidgets import (
 )
 
 from core.data import catalogue
-from core.experiment import Problem
+from core.experiment import Fix, Problem, ProblemError, apply_fix
+from gui.forms.spec_form import SpecForm
 from gui.text import count
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.words import size_in_bytes, things
+from gui.workspace import Workspace
 
 _WIDTH = 560
+_SHAPE = "dataset.pixel_shape"
+
+STARTS = {"image_size": (64, 64), "limit_per_class": 200, "pixel_shape": (28, 28, 1)}
+"""What optional settings of the data begin with."""
 
 
 class StatusPanel(QStackedWidget):
@@ -36,9 +42,10 @@ class StatusPanel(QStackedWidget):
     cancelled = Signal()
     file_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         """Begins with nothing to say."""
         super().__init__()
+        self._workspace = workspace
         self._progress = ProgressRow("data_progress")
         self._progress.cancelled.connect(self.cancelled)
         self._target = _quiet()
@@ -59,13 +66,20 @@ class StatusPanel(QStackedWidget):
         )
         self._failed_title = QLabel("The data can't be used yet")
         self._failed_title.setProperty("class", "title")
-        self._problems = ProblemList()
+        self._problems = ProblemList(fixes=True)
+        self._problems.fix_chosen.connect(self._apply_fix)
+        self._shape = SpecForm(
+            workspace, "dataset", only=("pixel_shape",), starts=STARTS, unfolded=True
+        )
         self._retry = _button("Read again", "retry", self.retry_wanted)
         self._other = QPushButton("Choose a file …")
         self._other.setObjectName("choose_file")
         self._other.clicked.connect(self.file_wanted)
         self._failed = _page(
-            self._failed_title, self._problems, _row(self._retry, self._other)
+            self._failed_title,
+            self._problems,
+            self._shape,
+            _row(self._retry, self._other),
         )
         for page in (self._loading, self._needed, self._failed):
             self.addWidget(page)
@@ -77,10 +91,12 @@ class StatusPanel(QStackedWidget):
         self._target.setText(
             f"It is kept in {downloading_to}" if downloading_to else ""
         )
-        self.setCurrentWidget(self._loading)
+        if not self._is_edited():
+            self.setCurrentWidget(self._loading)
 
     def advance(self, what: str, done: int, total: int | None, unit: str) -> None:
         """Shows how far reading or downloading is."""
+        self.setCurrentWidget(self._loading)
         self._progress.advance(what, done, total, unit)
 
     def show_download(self, source: str) -> None:
@@ -114,9 +130,26 @@ class StatusPanel(QStackedWidget):
             "The download did not succeed" if download else "The data can't be used yet"
         )
         self._problems.show_problems(problems)
+        self._shape.setVisible(any(p.path == _SHAPE for p in problems))
         self._retry.setText("Try again" if download else "Read again")
         self._other.setVisible(not download)
         self.setCurrentWidget(self._failed)
+
+    def show_field(self, path: str) -> bool:
+        """Brings the field of a path into view, if it is shown here."""
+        return self._shape.isVisible() and self._shape.show_field(path)
+
+    def _is_edited(self) -> bool:
+        """Whether the person is in the field, which must not vanish under the hands."""
+        focus = self.focusWidget()
+        return self._shape.isVisible() and focus in self._shape.inputs()
+
+    def _apply_fix(self, fix: Fix) -> None:
+        document = self._workspace.document
+        try:
+            document.apply(apply_fix(document.experiment, fix), fix.label)
+        except ProblemError as error:
+            self._workspace.notifications.report_error(error)
 
 
 def _quiet() -> QLabel:

@@ -15,7 +15,7 @@ def make_field(setting: Setting, start: Any = None) -> Field:
 
     Args:
         setting: What to edit.
-        start: For an optional setting, the value to begin with when "automatic" is
+        start: For an optional setting, the value to begin with when its check is
             switched off; None takes one that the limits allow.
     """
     field = _plain_field(setting)
@@ -23,7 +23,7 @@ def make_field(setting: Setting, start: Any = None) -> Field:
         return field
     if start is None:
         start = _first_value(setting)
-    return OptionalField(field, start, setting.label)
+    return OptionalField(field, start, setting.label, setting.none_label)
 
 
 def _plain_field(setting: Setting) -> Field:

@@ -8,21 +8,22 @@ from gui.forms.field import Field
 
 
 class OptionalField(Field):
-    """An "automatic" check above the editor of the value."""
+    """A check ("automatic", "all") above the editor of the value."""
 
-    def __init__(self, inner: Field, start: Any, label: str) -> None:
+    def __init__(self, inner: Field, start: Any, label: str, none_label: str) -> None:
         """Wraps an editor.
 
         Args:
             inner: The editor of the value.
-            start: The value to begin with when "automatic" is switched off.
+            start: The value to begin with when the check is switched off.
             label: The label of the setting.
+            none_label: What is true while there is no value.
         """
         super().__init__()
         self._inner = inner
         self._start = start
-        self._automatic = QCheckBox("automatic")
-        self._automatic.setAccessibleName(f"{label}: automatic")
+        self._automatic = QCheckBox(none_label)
+        self._automatic.setAccessibleName(f"{label}: {none_label}")
         self._automatic.clicked.connect(self._clicked)
         inner.edited.connect(self._inner_edited)
         inner.complained.connect(self.complained)
@@ -34,7 +35,7 @@ class OptionalField(Field):
         column.addWidget(inner)
 
     def show_value(self, value: Any) -> None:
-        """Shows a value, or None as "automatic"."""
+        """Shows a value, or None as the check."""
         self._automatic.setChecked(value is None)
         self._inner.setVisible(value is not None)
         self.setFocusProxy(self._automatic if value is None else self._inner)

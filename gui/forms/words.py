@@ -8,7 +8,7 @@ from core.experiment import Setting, Spec
 def value_text(setting: Setting, value: Any) -> str:
     """Returns a value as a person reads it: `3 × 3`, `automatic`, `on`, `0.001`."""
     if value is None:
-        return "automatic"
+        return setting.none_label
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, Spec):

@@ -26,6 +26,7 @@ class PaletteEntry(QPushButton):
         self.kind = str(layer.model_fields["kind"].default)
         self.family = layer.family
         self.summary = layer.summary
+        self._words = layer.search_words
         self.title = "Residual block" if self.kind == "Residual" else self.kind
         super().__init__(self.title)
         self._pressed: QPoint | None = None
@@ -37,8 +38,8 @@ class PaletteEntry(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def matches(self, words: list[str]) -> bool:
-        """Tells whether all words occur in name, family or explanation."""
-        text = f"{self.title} {self.family} {self.summary}".lower()
+        """Tells whether all words occur in name, family, explanation or other names."""
+        text = f"{self.title} {self.family} {self.summary} {self._words}".lower()
         return all(word in text for word in words)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -11,6 +11,7 @@ from core.experiment.presets import presets
 from gui.data_view.data_overview import DataOverview
 from gui.data_view.source_cards import SourceCards
 from gui.data_view.status_panel import StatusPanel
+from gui.opening import open_dropped
 from gui.pages.page import Page
 from gui.widgets.drop_area import DropArea
 from gui.widgets.problem_list import ProblemList
@@ -36,7 +37,7 @@ class DataPage(Page):
         self._import_problems = ProblemList()
         self._overview = DataOverview(workspace)
         self._overview.summary.reread.connect(workspace.data.reload)
-        self._status = StatusPanel()
+        self._status = StatusPanel(workspace)
         self._status.download_wanted.connect(workspace.data.download)
         self._status.retry_wanted.connect(self._retry)
         self._status.file_wanted.connect(self._choose_file)
@@ -50,8 +51,8 @@ class DataPage(Page):
         column.addWidget(self._cards)
         column.addWidget(self._import_problems)
         column.addWidget(self._body, 1)
-        drop = DropArea(self, "Drop your data here", workspace.theme)
-        drop.dropped.connect(self.import_paths)
+        drop = DropArea(self, "Drop your data or an experiment here", workspace.theme)
+        drop.dropped.connect(self._dropped)
         self._importer = workspace.imports
         self._importer.changed.connect(self._refresh)
         self._importer.progressed.connect(self._status.advance)
@@ -87,9 +88,13 @@ class DataPage(Page):
         self._import_problems.show_problems(())
         self._importer.start(paths)
 
+    def _dropped(self, paths: list[Path]) -> None:
+        self._import_problems.show_problems(())
+        open_dropped(self.workspace, paths)
+
     def show_path(self, path: str) -> None:
         """Brings the field of a path into view."""
-        if not self._overview.form.show_field(path):
+        if not (self._status.show_field(path) or self._overview.form.show_field(path)):
             super().show_path(path)
 
     def _refresh(self) -> None:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.data import catalogue
-from core.experiment import ProblemError
 from core.experiment.presets import Preset, presets
+from gui.opening import open_dropped, open_experiment
 from gui.pages.page import Page
 from gui.run_starter import start_run
 from gui.welcome_view.open_panel import OpenPanel
@@ -74,13 +74,8 @@ class WelcomePage(Page):
 
     def open_file(self, path: Path) -> None:
         """Opens an experiment file; a complaint is shown as a note."""
-        try:
-            self.workspace.document.open(path)
-        except ProblemError as error:
-            self.workspace.notifications.report_file(path.name, error)
-            return
-        self.workspace.settings.add_recent(path)
-        self.workspace.navigation.go("train")
+        if open_experiment(self.workspace, path):
+            self.workspace.navigation.go("train")
 
     def _scroller(self) -> QScrollArea:
         title = QLabel("Train an image classifier and watch it learn")
@@ -141,8 +136,4 @@ class WelcomePage(Page):
         self.workspace.navigation.go("data")
 
     def _dropped(self, paths: list[Path]) -> None:
-        if len(paths) == 1 and paths[0].suffix.lower() == ".json":
-            self.open_file(paths[0])
-            return
-        self.workspace.navigation.go("data")
-        self.workspace.imports.start(paths)
+        open_dropped(self.workspace, paths)

@@ -1,22 +1,35 @@
 """Problems and warnings of one subject, as a list that stays."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.experiment import Problem
+from core.experiment import Fix, Problem
+from gui.widgets.link_button import LinkButton
 
 _MARKS = {"error": "✕", "warning": "!", "information": "i"}
 _WORDS = {"error": "Error", "warning": "Warning", "information": "Note"}
 
 
 class ProblemList(QWidget):
-    """Shows problems below one another; takes no room without any."""
+    """Shows problems below one another; takes no room without any.
 
-    def __init__(self) -> None:
-        """Begins empty."""
+    Signals:
+        fix_chosen: The person wants the fix that a problem offers.
+    """
+
+    fix_chosen = Signal(Fix)
+
+    def __init__(self, fixes: bool = False) -> None:
+        """Begins empty.
+
+        Args:
+            fixes: Whether to offer fixes; `fix_chosen` must then be listened to.
+        """
         super().__init__()
+        self._fixes = fixes
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
@@ -40,11 +53,20 @@ class ProblemList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for problem in unique:
-            self._column.addWidget(_note(problem))
+            self._column.addWidget(self._note(problem))
         self.setVisible(bool(unique))
 
+    def _note(self, problem: Problem) -> QFrame:
+        note, texts = _note(problem)
+        if self._fixes and problem.fix is not None:
+            button = LinkButton(problem.fix.label)
+            button.setObjectName(f"{problem.path}:fix")
+            button.clicked.connect(partial(self.fix_chosen.emit, problem.fix))
+            texts.addWidget(button)
+        return note
 
-def _note(problem: Problem) -> QFrame:
+
+def _note(problem: Problem) -> tuple[QFrame, QVBoxLayout]:
     note = QFrame()
     note.setProperty("class", "note")
     note.setProperty("severity", problem.severity)
@@ -70,4 +92,4 @@ def _note(problem: Problem) -> QFrame:
     row.setSpacing(8)
     row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(texts, 1)
-    return note
+    return note, texts

@@ -177,6 +177,10 @@ def test_that_the_palette_can_be_searched_by_name_and_meaning(
     search.clear()
     qtbot.keyClicks(search, "switches off a random")
     assert _find(page, QPushButton, "palette_Dropout").isVisible()
+    for words, kind in (("leakyrelu", "Activation"), ("resnet", "Residual")):
+        search.clear()
+        qtbot.keyClicks(search, words)
+        assert _find(page, QPushButton, f"palette_{kind}").isVisible()
     search.clear()
     qtbot.keyClicks(search, "batch")
     qtbot.keyClick(search, Qt.Key.Key_Return)

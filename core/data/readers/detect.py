@@ -109,8 +109,14 @@ def _read_folder(
     if len(folders) == 1 and not pictures:
         return _read_folder(path, folders[0], spec, progress)
     packed = [one for one in (*files, *deeper) if is_archive(one)]
-    if packed:
+    if packed and path.is_dir():
         raise _several(path, packed)
+    if packed:
+        names = listed(one.name for one in packed)
+        raise fail(
+            f"{path.name} holds no images, but packed files: {names}.",
+            "Unpack it, and choose one of those files.",
+        )
     if pictures or any(holds_classes(folder) for folder in folders):
         return read_folder(root, progress, path)  # says what is wrong with it
     raise _unknown(path, [*files, *folders, *deeper])

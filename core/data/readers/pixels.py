@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 
 from core.data.decode import on_white
 from core.data.types import IntArray, UInt8Array
-from core.experiment import Problem, fail
+from core.experiment import Problem, ProblemError, fail
+from core.experiment.fixes import set_value
 
 Array = NDArray[Any]
 PixelShape = tuple[int, int, int]
+
+_LONGEST = 4
+"""A shape is offered only if it is at most so many times as wide as high."""
 
 
 def as_pixels(
@@ -134,14 +138,25 @@ def shape_of_row(count: int, where: str, pixel_shape: PixelShape | None) -> Pixe
         return pixel_shape
     square = square_side(count)
     if square is None:
-        raise fail(
-            f"{where} has {count:,} pixels in a row, which is neither a square grey "
-            "image nor a square colour image.",
-            "Give the shape of the rows: height, width and channels.",
-            path="dataset.pixel_shape",
-        )
+        raise _no_square(count, where)
     side, channels = square
     return side, side, channels
+
+
+def _no_square(count: int, where: str) -> ProblemError:
+    """Offers the most nearly square shape of grey images, if there is a likely one."""
+    message = (
+        f"{where} has {count:,} pixels in a row, which is neither a square grey image "
+        "nor a square colour image."
+    )
+    hint = "Give the shape of the rows: height, width and channels."
+    path = "dataset.pixel_shape"
+    height = next(n for n in range(math.isqrt(count), 0, -1) if count % n == 0)
+    width = count // height
+    if width > _LONGEST * height:
+        return fail(message, hint, path=path)
+    fix = set_value(f"Take them as {height}×{width}, grey", path, (height, width, 1))
+    return ProblemError(Problem(message=message, hint=hint, path=path, fix=fix))
 
 
 def _scale(images: dict[int, Array], where: str) -> int:

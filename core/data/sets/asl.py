@@ -25,6 +25,7 @@ ENTRY = CatalogueEntry(
     download_bytes=65_600_000,
     source="tecperson (Kaggle: datamunge/sign-language-mnist, 2017)",
     licence="CC0: public domain",
+    short_title="Sign Language",
 )
 
 ITEM = KaggleItem("dataset", "datamunge/sign-language-mnist")

@@ -52,6 +52,9 @@ class LayerSpec(Spec):
     card_settings: ClassVar[tuple[str, ...]] = ()
     """The one or two settings that the card shows."""
 
+    search_words: ClassVar[str] = ""
+    """What else a person may call it; the palette finds it by these words too."""
+
     kind: str
     enabled: bool = True
 

@@ -85,6 +85,7 @@ class Residual(LayerSpec):
         "Runs a small stack and adds its input to the result. The way around lets very "
         "deep nets learn."
     )
+    search_words: ClassVar[str] = "resnet skip connection shortcut add"
     card_settings: ClassVar[tuple[str, ...]] = ("activation",)
 
     kind: Literal["Residual"] = "Residual"

@@ -160,6 +160,7 @@ class Conv2DTranspose(LayerSpec):
         "A convolution the other way round: each input pixel paints a window of the "
         "output, so that the image grows."
     )
+    search_words: ClassVar[str] = "deconvolution transposed"
     card_settings: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
 
     kind: Literal["Conv2DTranspose"] = "Conv2DTranspose"

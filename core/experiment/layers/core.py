@@ -24,6 +24,7 @@ class Dense(LayerSpec):
         "Every output looks at every input: weights × inputs + bias, then the "
         "activation."
     )
+    search_words: ClassVar[str] = "fully connected linear perceptron"
     card_settings: ClassVar[tuple[str, ...]] = ("units", "activation")
 
     kind: Literal["Dense"] = "Dense"
@@ -51,6 +52,10 @@ class Activation(LayerSpec):
         "Applies a curve to each number. Use it where the activation must come after "
         "another layer, such as BatchNormalization."
     )
+    search_words: ClassVar[str] = (
+        "relu leakyrelu leaky_relu elu selu gelu silu swish mish softplus sigmoid tanh "
+        "softmax nonlinearity"
+    )
     card_settings: ClassVar[tuple[str, ...]] = ("activation",)
 
     kind: Literal["Activation"] = "Activation"
@@ -65,6 +70,7 @@ class Rescaling(LayerSpec):
         "Multiplies every number and adds a constant. Pixels already arrive between "
         "0 and 1; a scale of 2 and an offset of −1 make that −1 to 1."
     )
+    search_words: ClassVar[str] = "normalise normalize scale"
     card_settings: ClassVar[tuple[str, ...]] = ("scale", "offset")
 
     kind: Literal["Rescaling"] = "Rescaling"

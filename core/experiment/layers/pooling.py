@@ -20,9 +20,10 @@ def _strides() -> Pair | None:
     return setting(
         None,
         label="Strides",
-        help="How far the region moves at a time. Automatic means: as far as it is "
-        "large, without overlap.",
+        help="How far the region moves at a time. As far as it is large means that "
+        "no two regions overlap.",
         unit="px",
+        labels={"None": "as the region"},
         advanced=True,
     )
 

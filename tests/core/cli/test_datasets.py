@@ -146,3 +146,34 @@ def test_that_an_import_without_a_name_takes_that_of_the_file(lossline, tmp_path
     assert outcome.code == 0, outcome.err
     listed = lossline("datasets", "list", "--json").json["imported"]
     assert [one["name"] for one in listed] == ["lab.2024.squares"]
+
+
+def _write_rows(path, columns):
+    header = ",".join(["label", *(f"pixel{n}" for n in range(columns))])
+    rows = [f"{n % 2}," + ",".join(["9"] * columns) for n in range(12)]
+    path.write_text("\n".join([header, *rows]))
+
+
+def test_that_rows_that_are_no_square_are_imported_with_their_shape(lossline, tmp_path):
+    path = tmp_path / "oblong.csv"
+    _write_rows(path, 24)
+    refused = lossline("datasets", "import", path)
+    assert refused.code == 2
+    assert "--shape" in refused.err
+    assert lossline("datasets", "import", path, "--shape", "five").code == 2
+    assert lossline("datasets", "import", path, "--shape", "5x5").code == 2
+    taken = lossline("datasets", "import", path, "--shape", "4x6", "--json")
+    assert taken.json["suggested_shape"] == [4, 6, 1]
+    known = lossline("datasets", "info", "oblong", "--json")
+    assert known.json["suggested_shape"] == [4, 6, 1]
+
+
+def test_that_columns_of_parts_are_shown_only_where_there_are_parts(lossline):
+    assert "validation" not in lossline("datasets", "info", "digits").out
+
+
+def test_that_a_path_that_ends_with_a_space_is_found(lossline, tmp_path):
+    folder = tmp_path / "my set "
+    folder.mkdir()
+    _write_npz(folder / "a.npz")
+    assert lossline("datasets", "info", folder).code == 0

@@ -134,6 +134,15 @@ def test_that_several_sets_in_a_folder_are_not_mixed(tmp_path, ending):
     assert f"Found a.{ending}, b.{ending}" in problem(tmp_path)
 
 
+def test_that_an_archive_of_archives_says_to_unpack_it(tmp_path):
+    np.savez(tmp_path / "a.npz", images=random_images(2, 3, 3), labels=[0, 1])
+    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as inner:
+        inner.write(tmp_path / "a.npz", "a.npz")
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as outer:
+        outer.write(tmp_path / "inner.zip", "inner.zip")
+    assert "packed files: inner.zip. Unpack it" in problem(tmp_path / "outer.zip")
+
+
 def test_that_images_beyond_the_memory_are_told(tmp_path):
     path = tmp_path / "a.npz"
     head = io.BytesIO()

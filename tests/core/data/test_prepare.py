@@ -187,7 +187,7 @@ def test_that_a_cache_that_cannot_be_written_falls_back_to_the_files(files):
 
 def test_that_asking_for_more_memory_than_there_is_says_so(files, monkeypatch):
     monkeypatch.setattr(placing, "available_memory", lambda: 1000)
-    with pytest.raises(ProblemError, match="need 1 MB of memory"):
+    with pytest.raises(ProblemError, match="need 6 kB of memory; 1 kB are free"):
         prepare(files, DatasetSpec(image_size=8, cache="memory"), 1)
 
 

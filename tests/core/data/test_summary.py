@@ -18,7 +18,7 @@ def test_that_classes_are_counted_in_each_part():
 
 def test_that_one_line_says_the_most_important():
     summary = describe(in_memory([0, 1, 2] * 10, shape=(28, 30, 3)))
-    assert summary.describe() == "3 classes · 30 images · 28×30 · colour · 1 MB"
+    assert summary.describe() == "3 classes · 30 images · 28×30 · colour · 76 kB"
     assert summary.fits_memory
 
 
