@@ -3,9 +3,11 @@
 Qt ends the whole process when it finds no display, so this has to be known before.
 """
 
+import ctypes
 import ctypes.util
 import os
 import sys
+from pathlib import Path
 
 _XCB_LIBRARIES = {
     "xcb-cursor": "libxcb-cursor0",
@@ -32,6 +34,12 @@ def display_problem() -> str:
             "The window needs system libraries that are missing. Install them with: "
             f"apt-get install {' '.join(missing)}"
         )
+    if not _reaches_wayland() and not _reaches_x11():
+        name = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        return (
+            f"The display {name} does not answer: there is no such display, or you may "
+            "not use it."
+        )
     return ""
 
 
@@ -42,3 +50,26 @@ def missing_libraries() -> list[str]:
         for library, package in _XCB_LIBRARIES.items()
         if ctypes.util.find_library(library) is None
     ]
+
+
+def _reaches_wayland() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY")
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    return bool(name) and Path(folder, name).is_socket()
+
+
+def _reaches_x11() -> bool:
+    """Whether an X server lets us in; asked of the library that Qt asks as well."""
+    if not os.environ.get("DISPLAY"):
+        return False
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # Qt may have one of its own, and will say what it lacks.
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(None, None)
+    refused = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not refused

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -30,6 +32,14 @@ def test_that_without_a_display_it_says_so_and_names_the_command_line():
         return
     assert outcome.returncode == 2
     assert "There is no display" in outcome.stderr
+    assert "python main.py train" in outcome.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 only")
+def test_that_a_display_that_does_not_answer_is_told_as_plainly():
+    outcome = _start(DISPLAY=":7654", WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
+    assert outcome.returncode == 2
+    assert "The display :7654 does not answer" in outcome.stderr
     assert "python main.py train" in outcome.stderr
 
 
