@@ -100,7 +100,7 @@ def extract(
             ) from None
         reason = error.strerror or str(error)
         raise fail(
-            f"{path.name} can't be unpacked: {reason}.",
+            f"{path.name} can't be unpacked into {archives}: {reason}.",
             "Unpack it yourself and choose the folder.",
         ) from None
     return target

@@ -29,7 +29,8 @@ HEIGHT = 52
 THUMB = 36
 _CHECK = 18
 _PAD = 12
-_BARS = 190
+_BARS, _NARROW_BARS = 190, 140
+_WIDE = 600
 _FADED = 0.4
 
 
@@ -97,7 +98,8 @@ class ClassDelegate(QStyledItemDelegate):
             row.name, Qt.TextElideMode.ElideRight, name.width()
         )
         painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, elided)
-        bars = QRect(rect.right() - _BARS - _PAD, rect.top(), _BARS, HEIGHT)
+        room = _BARS if rect.width() >= _WIDE else _NARROW_BARS
+        bars = QRect(rect.right() - room - _PAD, rect.top(), room, HEIGHT)
         images = QRect(name.right() + 10, rect.top(), 0, HEIGHT)
         images.setRight(bars.left() - 16)
         self._images(painter, images, row, chosen)

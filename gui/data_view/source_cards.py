@@ -21,7 +21,7 @@ from gui.widgets.pictures import draw_tiles
 from gui.widgets.words import download_words
 from gui.workspace import Workspace
 
-_PICTURE = 28
+_PICTURE = 26
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class SourceCards(QWidget):
         """Shows what there is now; see `refresh`."""
         super().__init__()
         self._workspace = workspace
-        self._grid = CardGrid(self, min_width=156, max_width=260, spacing=8)
+        self._grid = CardGrid(self, min_width=156, max_width=260, spacing=6)
         self._cards: dict[ActionCard, Source] = {}
         self._shown: tuple[Source, ...] = ()
 
@@ -153,8 +153,8 @@ class SourceCards(QWidget):
         texts.addLayout(below)
         texts.addStretch()
         row = QHBoxLayout(card)
-        row.setContentsMargins(7, 8, 7, 8)
-        row.setSpacing(7)
+        row.setContentsMargins(6, 8, 6, 8)
+        row.setSpacing(6)
         row.addWidget(_Picture(source.name, self._workspace.theme))
         row.addLayout(texts, 1)
         self._grid.addWidget(card)

@@ -132,7 +132,6 @@ class StatusPanel(QStackedWidget):
         self._problems.show_problems(problems)
         self._shape.setVisible(any(p.path == _SHAPE for p in problems))
         self._retry.setText("Try again" if download else "Read again")
-        self._other.setVisible(not download)
         self.setCurrentWidget(self._failed)
 
     def show_field(self, path: str) -> bool:

@@ -34,6 +34,7 @@ class SummaryCard(QFrame):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 4)
         head.addWidget(self._title, 1)
         head.addWidget(self._again)
         self._grid.addLayout(head, 0, 0, 1, 2)

@@ -78,8 +78,9 @@ class DataPage(Page):
         )
         document = self.workspace.document
         changed = document.experiment.replace(dataset=new)
-        if changed.name in {preset.build().name for preset in presets()}:
-            # A preset's name would say something untrue of another data set.
+        given = {preset.build().name for preset in presets()}
+        if changed.name in given | {name_of(old.source)}:
+            # The name of a preset or of other data would say something untrue.
             changed = changed.replace(name=name_of(source))
         document.apply(changed, f"choose data set {source}")
 

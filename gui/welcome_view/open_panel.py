@@ -21,7 +21,7 @@ class DropZone(ActionCard):
         self._theme = workspace.theme
         title = QLabel("Your own images")
         title.setProperty("class", "name")
-        text = QLabel("Drop a folder, zip, CSV or npz anywhere on this page")
+        text = QLabel("Drop a folder, zip, CSV or npz anywhere in this window")
         text.setProperty("class", "quiet")
         text.setWordWrap(True)
         column = QVBoxLayout(self)

@@ -60,9 +60,9 @@ class ProblemList(QWidget):
         note, texts = _note(problem)
         if self._fixes and problem.fix is not None:
             button = LinkButton(problem.fix.label)
-            button.setObjectName(f"{problem.path}:fix")
+            button.setObjectName(f"fix_{problem.path}")
             button.clicked.connect(partial(self.fix_chosen.emit, problem.fix))
-            texts.addWidget(button)
+            texts.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return note
 
 

@@ -349,8 +349,10 @@ def test_that_rows_that_are_no_square_ask_for_their_shape_and_offer_a_likely_one
     qtbot, page, workspace, tmp_path
 ):
     drop(page, write_rows(tmp_path / "oblong.csv", 24))
-    fix = "dataset.pixel_shape:fix"
-    qtbot.waitUntil(lambda: page.findChild(QPushButton, fix), timeout=WAIT_MS)
+    fix = "fix_dataset.pixel_shape"
+    qtbot.waitUntil(
+        lambda: page.findChild(QPushButton, fix) is not None, timeout=WAIT_MS
+    )
     button = find(page, QPushButton, fix)
     qtbot.waitUntil(button.isVisible, timeout=WAIT_MS)
     assert button.text() == "Take them as 4×6, grey"
@@ -412,6 +414,8 @@ def test_that_a_preset_on_other_data_no_longer_carries_its_name(page, workspace)
     workspace.document.replace(find_preset("digits").build())
     page.choose("mnist")
     assert workspace.document.experiment.name == "MNIST"
+    page.choose("asl")
+    assert workspace.document.experiment.name == "Sign Language MNIST"
     own = workspace.document.experiment.replace(name="my own")
     workspace.document.apply(own, "name it")
     page.choose("digits")
