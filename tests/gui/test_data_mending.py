@@ -1,0 +1,96 @@
+"""Data that can't be used yet, and how a person mends it on the Data page."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
+
+from gui.pages.data import DataPage
+from tests.core.data.making import write_classes
+from tests.gui.test_data_page import WAIT_MS, classes, drop, find, wait_for_source
+
+
+@pytest.fixture
+def page(qtbot, workspace):
+    """The page with the digits read."""
+    page = DataPage(workspace)
+    qtbot.addWidget(page)
+    page.resize(1100, 620)
+    page.show()
+    workspace.data.reload()
+    qtbot.waitUntil(lambda: workspace.data.state == "ready", timeout=WAIT_MS)
+    return page
+
+
+def write_rows(path, columns: int, rows: int = 12):
+    """A CSV file whose images have so many pixels."""
+    header = ",".join(["label", *(f"pixel{n}" for n in range(columns))])
+    lines = [f"{row % 2}," + ",".join(["7"] * columns) for row in range(rows)]
+    path.write_text("\n".join([header, *lines]))
+    return path
+
+
+def test_that_rows_that_are_no_square_ask_for_their_shape_and_offer_a_likely_one(
+    qtbot, page, workspace, tmp_path
+):
+    drop(page, write_rows(tmp_path / "oblong.csv", 24))
+    fix = "fix_dataset.pixel_shape"
+    qtbot.waitUntil(
+        lambda: page.findChild(QPushButton, fix) is not None, timeout=WAIT_MS
+    )
+    button = find(page, QPushButton, fix)
+    qtbot.waitUntil(button.isVisible, timeout=WAIT_MS)
+    assert button.text() == "Take them as 4×6, grey"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    wait_for_source(qtbot, workspace, "oblong")
+    assert workspace.data.task.input_shape == (4, 6, 1)
+    workspace.document.undo_stack.undo()
+    assert workspace.document.experiment.dataset.pixel_shape is None
+
+
+def test_that_the_shape_of_rows_can_be_typed_where_the_data_would_be(
+    qtbot, page, workspace, tmp_path
+):
+    drop(page, write_rows(tmp_path / "long.csv", 26))
+    line = "dataset.pixel_shape"
+    qtbot.waitUntil(
+        lambda: workspace.data.state == "failed" and not workspace.imports.active,
+        timeout=WAIT_MS,
+    )
+    page.show_path(line)
+    check = find(page._status, QCheckBox, f"{line}:automatic")
+    qtbot.mouseClick(check, Qt.MouseButton.LeftButton)
+    field = find(page._status, QLineEdit, line)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "2, 13, 1")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    wait_for_source(qtbot, workspace, "long")
+    assert workspace.data.task.input_shape == (2, 13, 1)
+
+
+def test_that_data_whose_settings_do_not_fit_is_still_shown(qtbot, page, workspace):
+    spec = workspace.document.experiment.dataset.replace(classes=("1", "cat"))
+    workspace.document.replace(workspace.document.experiment.replace(dataset=spec))
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
+    assert classes(page).isVisible()
+    assert "cat" in page._overview._problems.problems[0].message
+    qtbot.mouseClick(find(page, QPushButton, "classes_all"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.data.state == "ready", timeout=WAIT_MS)
+
+
+def test_that_a_folder_deleted_while_it_is_open_says_so_and_can_be_left(
+    qtbot, page, workspace, tmp_path
+):
+    folder = write_classes(tmp_path / "pets", {"cat": 9, "dog": 9})
+    drop(page, folder)
+    wait_for_source(qtbot, workspace, "pets")
+    shutil.rmtree(folder)
+    button = find(page, QPushButton, "read_again")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
+    assert str(folder) in workspace.data.problems[0].message
+    card = find(page, QWidget, "source_digits")
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    wait_for_source(qtbot, workspace, "digits")
