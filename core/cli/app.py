@@ -7,8 +7,9 @@ from typing import Any, cast
 import typer
 
 from core.cli import datasets, diagnosis, experiments, honesty, results, running
-from core.cli.output import STOPPED, WRONG_INPUT
+from core.cli.output import STOPPED, WRONG_INPUT, print_json
 from core.data.types import Cancelled
+from core.experiment import Problem
 
 # Typer brings its own copy of Click from some version on and used the separate package
 # before; this is the error of whichever one it uses.
@@ -43,14 +44,21 @@ def run(arguments: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A console or file that can't hold a letter shows its number instead.
             stream.reconfigure(errors="backslashreplace")
+    as_json = "--json" in arguments
     try:
         code = app(arguments, prog_name="python main.py", standalone_mode=False)
     except typer.Exit as end:
         return end.exit_code
     except _USAGE_ERROR as error:
-        cast("Any", error).show()
+        usage = cast("Any", error)
+        usage.show()
+        if as_json:
+            problem = Problem(message=usage.format_message())
+            print_json({"ok": False, "problems": [problem.model_dump()]})
         return WRONG_INPUT
     except (KeyboardInterrupt, typer.Abort, Cancelled):
         sys.stderr.write("Stopped.\n")
+        if as_json:
+            print_json({"ok": False, "status": "stopped"})
         return STOPPED
     return code if isinstance(code, int) else 0

@@ -50,7 +50,10 @@ def new(
     with problems_exit(WRONG_INPUT, as_json):
         experiment = find_preset(preset).build()
     if output is None:
-        say(to_json(experiment).rstrip())
+        if as_json:
+            print_json(experiment.model_dump(mode="json"))
+        else:
+            say(to_json(experiment).rstrip())
         return
     with problems_exit(FAILED, as_json):
         save_experiment(experiment, output)

@@ -17,6 +17,18 @@ def test_that_every_preset_can_be_written_and_passes_its_check(lossline, tmp_pat
         assert checked.code == 0, (name, checked.err)
 
 
+def test_that_json_is_one_line_also_of_an_experiment_and_of_a_wrong_command(
+    lossline, tiny
+):
+    written = lossline("new", "digits", "--json")
+    assert json.loads(written.out) == json.loads(tiny.read_text())
+    assert len(written.out.splitlines()) == 1
+    wrong = lossline("check", tiny, "--jsn", "--json")
+    assert wrong.code == 2
+    assert wrong.json["ok"] is False
+    assert "--jsn" in wrong.json["problems"][0]["message"]
+
+
 def test_that_an_unknown_preset_is_wrong_input_and_names_the_known_ones(lossline):
     outcome = lossline("new", "mnits")
     assert outcome.code == 2
