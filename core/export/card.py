@@ -180,7 +180,7 @@ def _training(facts: CardFacts) -> str:
     optimizer = training.optimizer
     parameters = f"{facts.run.model.count_params():,}"
     best = facts.history.best_epoch()
-    epochs = f"{len(facts.history)} of {training.epochs} epochs"
+    epochs = f"{len(facts.history)} of {facts.run.experiment.total_epochs} epochs"
     versions = ", ".join(f"{name} {value}" for name, value in facts.versions.items())
     return "\n".join(
         [
