@@ -14,6 +14,7 @@ from gui.priority import give_way
 
 if TYPE_CHECKING:
     from core.data.types import PreparedData
+    from core.training.glimpse import Glimpses
 
 DRAIN_MS = 50
 
@@ -86,6 +87,11 @@ class TrainingSession(QObject):
     def active(self) -> bool:
         """Whether a run goes on, paused and stopping ones included."""
         return self.state != "idle"
+
+    @property
+    def glimpses(self) -> "Glimpses":
+        """Through which the first layer of the run can be watched."""
+        return self._control.glimpses
 
     def start(
         self, experiment: Experiment, run_dir: Path, data: "PreparedData | None"

@@ -22,6 +22,7 @@ from core.training.control import RunControl
 from core.training.failures import non_finite_loss
 from core.training.features.compute import Watch
 from core.training.keeper import Keeper
+from core.training.onlooker import Onlooker
 from core.training.patience import Border, EarlyStopping, Plateau
 from core.training.phases import Place
 from core.training.reporter import SECONDS_BETWEEN_EVENTS, BatchReporter
@@ -61,6 +62,7 @@ class TrainingLoop:
         self._keeper = keeper
         self._emit = emit
         self._control = control
+        self._onlooker = Onlooker(bench.model, bench.data, control.glimpses)
         self.epochs_done = state.epochs_done
         self._step = state.step
         self.best_epoch = state.best_epoch
@@ -144,6 +146,10 @@ class TrainingLoop:
             phase_over=self._phase_over,
             border=PatienceState.of(self._border.patience),
         )
+
+    def show_end(self) -> None:
+        """Lets those who have watched see how it ended."""
+        self._onlooker.finish(self.epochs_done, self._step)
 
     def announce_stage(self) -> None:
         """Says what is trained from now on."""
@@ -294,18 +300,22 @@ class TrainingLoop:
         self._keeper.save_soon(self.state())
 
     def _heed_control(self) -> None:
-        """Waits while the run is paused.
+        """Waits while the run is paused; lets others look.
 
         Raises:
             StopRequested: the run is to end.
         """
+        self._let_look()
         if self._control.pause_requested:
             self._reporter.flush()
             with self._watch.paused(), self._epoch_watch.paused():
-                self._control.wait_while_paused()
+                self._control.wait_while_paused(self._let_look)
             self._reporter.forget_pause()
         if self._control.stop_requested:
             raise StopRequested
+
+    def _let_look(self) -> None:
+        self._onlooker.serve(self.epochs_done, self._step)
 
     def _learning_rate(self, step: int) -> float:
         steps = self._bench.train_feed.steps_per_epoch

@@ -74,6 +74,7 @@ class Session:
         except (StopRequested, KeyboardInterrupt):
             status = "stopped"
             reason = f"Stopped {self.loop.place}. The work is kept."
+        self.loop.show_end()
         early_stopping = self._bench.experiment.training.early_stopping
         self._keeper.finish(self.loop.state(), restore_best=early_stopping.restore_best)
         return reason, status
