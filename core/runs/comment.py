@@ -36,7 +36,7 @@ def comment(
     loss, val_loss = history.column("loss"), history.column("val_loss")
     if not loss:
         return ""
-    broken = _first_broken(history.epochs, loss, val_loss)
+    broken = not_a_number(history)
     if broken:
         return broken
     if len(loss) == 1:
@@ -44,8 +44,8 @@ def comment(
     if not val_loss:
         return _trend(history.epochs, loss, "training", going_on)
     found = (
-        _overfitting(history)
-        or _jumping(history)
+        overfitting(history)
+        or jumping(history)
         or _learning_nothing(history)
         or _trend(history.epochs, val_loss, "validation", going_on)
     )
@@ -60,9 +60,10 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def _first_broken(
-    epochs: Sequence[int], loss: Sequence[float], val_loss: Sequence[float]
-) -> str:
+def not_a_number(history: History) -> str:
+    """Says since when a loss is no number; empty if all are."""
+    loss, val_loss = history.column("loss"), history.column("val_loss")
+    epochs = history.epochs
     for row, epoch in enumerate(epochs):
         values = [column[row] for column in (loss, val_loss) if row < len(column)]
         if all(math.isfinite(value) for value in values):
@@ -86,9 +87,11 @@ def _first_epoch(history: History, metric_name: str) -> str:
     return f"{text}. From the second epoch on one can see where it is going."
 
 
-def _overfitting(history: History) -> str:
+def overfitting(history: History) -> str:
     """Validation has risen since its best epoch while training went on falling."""
     loss, val_loss = history.column("loss"), history.column("val_loss")
+    if not val_loss:
+        return ""
     best = min(range(len(val_loss)), key=val_loss.__getitem__)
     last = len(val_loss) - 1
     rises = last - best
@@ -106,9 +109,11 @@ def _overfitting(history: History) -> str:
     )
 
 
-def _jumping(history: History) -> str:
+def jumping(history: History) -> str:
     """The training loss has gone up by much in the last epoch."""
     loss, epochs = history.column("loss"), history.epochs
+    if len(loss) < 2:
+        return ""
     if loss[-1] <= loss[-2] * 1.1 or loss[-1] - loss[-2] <= loss[0] * JUMP:
         return ""
     return (

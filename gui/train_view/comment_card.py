@@ -1,14 +1,21 @@
 """A short running comment that reads the curves in words."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
+from core.experiment.problem import Fix
 from core.runs import History
 from core.runs.comment import comment
 
 
 class CommentCard(QFrame):
-    """Says what the curves show; hidden until there is something to say."""
+    """Says what the curves show; hidden until there is something to say.
+
+    Signals:
+        advice_taken: The person accepted what is proposed; a `Fix`.
+    """
+
+    advice_taken = Signal(object)
 
     def __init__(self) -> None:
         """Starts hidden."""
@@ -20,11 +27,18 @@ class CommentCard(QFrame):
         self._text.setObjectName("coach")
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._fix: Fix | None = None
+        self._advice = QPushButton()
+        self._advice.setObjectName("coach_advice")
+        self._advice.setToolTip("Changes the experiment; Undo takes it back.")
+        self._advice.clicked.connect(self._taken)
+        self._advice.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 12)
         layout.setSpacing(6)
         layout.addWidget(heading)
         layout.addWidget(self._text)
+        layout.addWidget(self._advice, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     @property
@@ -46,3 +60,13 @@ class CommentCard(QFrame):
         words = f"{ending} {comment(history, metric_name, going_on)}".strip()
         self._text.setText(words)
         self.setVisible(bool(words))
+
+    def show_advice(self, fix: Fix | None) -> None:
+        """Offers a change, or none."""
+        self._fix = fix
+        self._advice.setText(fix.label if fix else "")
+        self._advice.setVisible(fix is not None)
+
+    def _taken(self) -> None:
+        if self._fix is not None:
+            self.advice_taken.emit(self._fix)
