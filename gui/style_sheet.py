@@ -94,6 +94,8 @@ QToolButton[class~="icon"]:hover {{ background: {t.selected}; }}
 QToolButton[class~="icon"]:focus {{ border: 2px solid {t.accent}; padding: 1px; }}
 QToolButton[class~="fold"] {{ background: transparent; border: 1px solid transparent;
     color: {t.quiet}; padding: 2px 4px 2px 0; }}
+QToolButton[class~="fold"][class~="heading"] {{ font-size: {small}px;
+    font-weight: 600; }}
 QToolButton[class~="fold"]:hover {{ color: {t.text}; }}
 QToolButton[class~="fold"]:focus {{ border: 1px solid {t.accent}; }}
 QPushButton[class~="entry"] {{ background: transparent; border: 1px solid transparent;

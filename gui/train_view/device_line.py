@@ -1,8 +1,13 @@
 """On what the training will be computed, and why it is no GPU."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gui.tensorflow_loader import TensorFlowLoader
+
+if TYPE_CHECKING:
+    from core.training.devices import DeviceReport
 
 
 class DeviceLine(QWidget):
@@ -23,19 +28,21 @@ class DeviceLine(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._chip)
         layout.addWidget(self._reason)
-        tensorflow.ready.connect(self._show)
-        tensorflow.failed.connect(self._show)
-        self._show()
+        tensorflow.failed.connect(self._show_loading)
+        self._show_loading()
 
-    def _show(self) -> None:
+    def show_report(self, report: "DeviceReport") -> None:
+        """Shows the device that the settings choose."""
+        self._write(report.chip, report.explanation)
+
+    def _show_loading(self) -> None:
         if self._tensorflow.problem is not None:
-            self._chip.setText("TensorFlow can't be loaded")
-            self._reason.setText(str(self._tensorflow.problem))
-        elif self._tensorflow.devices is None:
-            self._chip.setText("Loading TensorFlow …")
-            self._reason.setText("")
+            reason = str(self._tensorflow.problem)
+            self._write("TensorFlow can't be loaded", reason)
         else:
-            devices = self._tensorflow.devices
-            self._chip.setText(devices.chip)
-            self._reason.setText(devices.explanation)
-        self._reason.setVisible(bool(self._reason.text()))
+            self._write("Loading TensorFlow …", "")
+
+    def _write(self, chip: str, reason: str) -> None:
+        self._chip.setText(chip)
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))

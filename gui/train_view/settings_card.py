@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 from core.experiment import TrainingSpec
 from gui import text
 from gui.forms.spec_form import SpecForm
-from gui.train_view.device_line import DeviceLine
+from gui.train_view.device_choice import PATH as DEVICE_PATH
+from gui.train_view.device_choice import DeviceChoice
 from gui.train_view.precision_choice import limit_precisions
 from gui.train_view.schedule_preview import SchedulePreview
 from gui.train_view.seed_row import PATH as SEED_PATH
@@ -47,13 +48,12 @@ class SettingsCard(QFrame):
         self.setProperty("class", "card")
         self._fold = QToolButton()
         self._fold.setObjectName("fold_settings")
-        self._fold.setProperty("class", "fold")
+        self._fold.setProperty("class", "fold heading")
         self._fold.setText("Training settings")
         self._fold.setCheckable(True)
         self._fold.setChecked(True)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setToolTip("Shows or hides the settings.")
-        self._fold.setStyleSheet("padding: 2px 6px 2px 0; font-weight: 600;")
         self._fold.toggled.connect(self._folded)
         self._summary = QLabel()
         self._summary.setObjectName("settings_summary")
@@ -61,7 +61,10 @@ class SettingsCard(QFrame):
         self._first = SpecForm(workspace, "training", only=_FIRST, show_help=False)
         self._preview = SchedulePreview(workspace.theme)
         self._seed = SeedRow(workspace.document)
-        self._rest = SpecForm(workspace, "training", hidden=_FIRST, show_help=False)
+        self._device = DeviceChoice(workspace)
+        self._rest = SpecForm(
+            workspace, "training", hidden=(*_FIRST, "device"), show_help=False
+        )
         self._tuning = SpecForm(
             workspace,
             "training.fine_tuning",
@@ -81,9 +84,10 @@ class SettingsCard(QFrame):
         for form in (self._first, self._rest, self._tuning, self._opened):
             form.help_changed.connect(self._help.setText)
         self._seed.row.focused.connect(self._help.setText)
+        self._device.focused.connect(self._help.setText)
         workspace.document.changed.connect(self._show)
         workspace.data.changed.connect(self._show)
-        workspace.tensorflow.ready.connect(self._limit_precisions)
+        self._device.changed.connect(self._limit_precisions)
         self._limit_precisions()
         self._show()
         self._folded(True)
@@ -105,6 +109,9 @@ class SettingsCard(QFrame):
         if not path.startswith("training"):
             return False
         self.set_open(True)
+        if path == DEVICE_PATH:
+            self._device.field.setFocus()
+            return True
         forms = (self._first, self._tuning, self._opened, self._rest)
         return any(form.show_field(path) for form in forms)
 
@@ -124,7 +131,7 @@ class SettingsCard(QFrame):
             self._seed,
             self._rest,
             self._help,
-            DeviceLine(self._workspace.tensorflow),
+            self._device,
         ):
             body.addWidget(widget)
         layout = QVBoxLayout(self)
@@ -150,7 +157,7 @@ class SettingsCard(QFrame):
         self._preview.show_training(training, steps, fine_tunes)
 
     def _limit_precisions(self) -> None:
-        devices = self._workspace.tensorflow.devices
+        devices = self._device.report
         box = self._rest.findChild(QComboBox, "training.precision")
         if devices is not None and box is not None:
             limit_precisions(box, devices)
