@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.workspace = workspace
         self._pages: dict[str, Page] = {}
+        self._closing = False
         self.setObjectName("main_window")
         self.resize(1280, 720)
         self.setMinimumSize(960, 600)
@@ -113,13 +114,16 @@ class MainWindow(QMainWindow):
         self._notes.add_problem(problem)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks if a run goes on, then ends all work and closes."""
+        """Asks if a run goes on; the window closes by itself once it has stopped."""
         training = self.workspace.training
-        if training.active and not self._may_stop():
+        if training.active:
+            # A step can take long, its first tracing above all: the window stays alive
+            # and says what it waits for.
             event.ignore()
+            if not self._closing and self._may_stop():
+                self._stop_and_close()
             return
         self._idle.stop()
-        training.stop()
         training.wait()
         self.workspace.background.shut_down()
         self.draft.save()
@@ -179,6 +183,23 @@ class MainWindow(QMainWindow):
                 importlib.import_module(module)
                 return
         self.page(missing[0])
+
+    def _stop_and_close(self) -> None:
+        self._closing = True
+        training = self.workspace.training
+        if not training.active:
+            # It ended while the person was asked.
+            self.close()
+            return
+        self.workspace.notifications.say(
+            "Lossline closes as soon as the running step is over and the run is saved."
+        )
+        training.ended.connect(self._close_now)
+        training.stop()
+
+    def _close_now(self) -> None:
+        # Not from within the signal: others still want to hear of the end.
+        QTimer.singleShot(0, self.close)
 
     def _may_stop(self) -> bool:
         box = QMessageBox(self)
