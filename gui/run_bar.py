@@ -22,6 +22,7 @@ NARROW = 1180
 def _what_is_trained(experiment: Experiment) -> tuple[object, ...]:
     return (
         experiment.dataset,
+        experiment.augmentation,
         experiment.model,
         experiment.training,
         experiment.seed,

@@ -78,4 +78,17 @@ class RunButtons(QWidget):
         status = ended.status if ended is not None and idle else ""
         has_best = ended is not None and ended.best_epoch is not None
         self.evaluate.setVisible(status != "" and has_best)
-        self.resume.setVisible(status == "stopped")
+        self.resume.setVisible(idle and _can_go_on(ended))
+
+
+def _can_go_on(ended: RunEnded | None) -> bool:
+    """Whether going on makes sense: after a stop, or when what failed can pass.
+
+    A full disk can be emptied; a setting that made the run fail would do so again.
+    """
+    if ended is None or ended.status == "completed":
+        return False
+    if ended.status == "stopped":
+        return True
+    problem = ended.problem
+    return ended.epochs_done > 0 and problem is not None and not problem.path

@@ -5,13 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.experiment import ModelSpec
+from core.experiment import ModelSpec, Problem
+from core.experiment.augmentation import find_augmentation_preset
 from core.experiment.layers.convolution import Conv2D
 from core.experiment.layers.core import Dense
 from core.experiment.layers.reshaping import Flatten
 from core.runs import list_runs, runs_root
 from core.runs.events import EpochEnded, RunEnded, TrainingEvent, ValidationProgress
 from gui.run_bar import RunBar
+from gui.run_buttons import RunButtons
 from gui.run_progress import RunProgress
 from gui.run_starter import can_start, readiness, resume_run, start_run
 from gui.workspace import Workspace
@@ -201,10 +203,12 @@ def test_that_edits_during_a_run_are_said_to_apply_to_the_next(
     wait_until_ready(qtbot, workspace)
     press(qtbot, bar, "start_button")
     assert words(bar, "run_hint") == ""
-    workspace.document.set_value("training.batch_size", 8, "change batch size")
-    assert words(bar, "run_hint") == "Edits apply to the next run"
-    workspace.document.undo_stack.undo()
-    assert words(bar, "run_hint") == ""
+    varied = find_augmentation_preset("digits").spec
+    for path, value in (("training.batch_size", 8), ("augmentation", varied)):
+        workspace.document.set_value(path, value, "change it")
+        assert words(bar, "run_hint") == "Edits apply to the next run"
+        workspace.document.undo_stack.undo()
+        assert words(bar, "run_hint") == ""
     workspace.training.stop()
     wait_until_idle(qtbot, workspace)
 
@@ -303,3 +307,28 @@ def test_that_a_run_that_ended_early_says_of_how_many_epochs() -> None:
     early = RunEnded(status="completed", reason="Early stopping.", epochs_done=2)
     progress = progress_of([run_started(), *epoch_events(1), *epoch_events(2), early])
     assert progress.summary == "Done after 2 of 4 epochs"
+
+
+@pytest.mark.parametrize(
+    ("problem", "offered"),
+    [
+        (Problem(message="The disk is full."), True),
+        (Problem(message="NaN.", path="training.optimizer.learning_rate"), False),
+    ],
+)
+def test_that_only_a_failure_that_can_pass_offers_to_go_on(
+    qtbot: QtBot, problem: Problem, offered: bool
+) -> None:
+    buttons = RunButtons()
+    qtbot.addWidget(buttons)
+    buttons.show()
+    end = RunEnded(
+        status="failed",
+        reason=problem.message,
+        problem=problem,
+        best_epoch=1,
+        epochs_done=2,
+    )
+    buttons.show_state("idle", "ready", False, end, True)
+    assert buttons.resume.isVisible() == offered
+    assert buttons.evaluate.isVisible(), "what was learned before is kept"
