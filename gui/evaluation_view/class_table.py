@@ -54,11 +54,9 @@ class ClassTable(QWidget):
         self.table: RowTable[ClassReport] = RowTable(_COLUMNS, "Scores of the classes")
         self.table.setObjectName("class_table")
         head = self.table.horizontalHeader()
-        head.setMinimumSectionSize(48)
+        head.setMinimumSectionSize(54)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for place, column in enumerate(_COLUMNS[1:], start=1):
-            width = head.fontMetrics().horizontalAdvance(column.title)
-            head.resizeSection(place, max(54, width + 18))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
