@@ -1,6 +1,6 @@
 """Inline notes: problems stay until they are closed, messages go away."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QChildEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -93,3 +93,23 @@ class NoteList(QWidget):
         self._layout.insertWidget(0, note)
         for old in self.notes[:-MAX_NOTES]:
             old.deleteLater()
+
+
+class PageNotes(NoteList):
+    """Notes at the top of a page; without any, not even a gap is left."""
+
+    def __init__(self) -> None:
+        """Starts hidden."""
+        super().__init__()
+        self.hide()
+
+    def insert(self, note: Note) -> None:
+        """Shows a note and itself."""
+        super().insert(note)
+        self.show()
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Goes with the last note."""
+        super().childEvent(event)
+        if event.removed() and not self.notes:
+            self.hide()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.experiment import Experiment, Fix, ProblemError, apply_fix
 from core.runs.events import (
     EpochEnded,
     RunEnded,
@@ -14,7 +15,8 @@ from core.runs.events import (
     RunWarning,
     TrainingEvent,
 )
-from gui.note_list import NoteList
+from gui.forms.words import lower_first
+from gui.note_list import PageNotes
 from gui.pages.page import Page
 from gui.workspace import Workspace
 
@@ -39,14 +41,17 @@ class TrainPage(Page):
         from gui.plots.run_plots import RunPlots
         from gui.train_view.comment_card import CommentCard
         from gui.train_view.compare_card import CompareCard
+        from gui.train_view.first_layer_card import FirstLayerCard
         from gui.train_view.settings_card import SettingsCard
 
         self._plots = RunPlots(workspace.theme)
         self._comment = CommentCard()
         self._settings = SettingsCard(workspace)
+        self._first_layer = FirstLayerCard(workspace.theme, workspace.training)
         self._compare = CompareCard(workspace.background, workspace.theme)
-        self._notes = NoteList()
+        self._notes = PageNotes()
         self._going_on = True
+        self._lost = False
         self._ending = ""
         self._side = self._make_side()
         self._arrange()
@@ -88,6 +93,7 @@ class TrainPage(Page):
         column.setSpacing(10)
         column.addWidget(self._comment)
         column.addWidget(self._settings)
+        column.addWidget(self._first_layer)
         column.addWidget(self._compare)
         column.addStretch(1)
         side = QScrollArea()
@@ -118,6 +124,8 @@ class TrainPage(Page):
         workspace.document.changed.connect(self._show_plan)
         workspace.data.changed.connect(self._show_plan)
         workspace.model_check.changed.connect(self._show_badge)
+        workspace.document.changed.connect(self._show_advice)
+        self._comment.advice_taken.connect(self._take_advice)
         self._compare.changed.connect(self._plots.set_compared)
         self._plots.save_requested.connect(self._save)
 
@@ -154,7 +162,7 @@ class TrainPage(Page):
                 experiment.training, event.steps_per_epoch, experiment.fine_tunes
             )
         self._compare.reload(Path(event.run_dir))
-        self._going_on, self._ending = True, ""
+        self._going_on, self._lost, self._ending = True, False, ""
         self._show_comment()
         if self._plots.curves.starts_late:
             from gui.train_view.resumed_part import reading_of
@@ -179,7 +187,11 @@ class TrainPage(Page):
             self._plots.curves.total_epochs or 0
         )
         self._going_on = False
+        path = event.problem.path if event.problem is not None else ""
+        self._lost = path == "training.optimizer.learning_rate"
         self._ending = event.reason if early else ""
+        if self._lost:
+            self._ending = "The steps were too large, and the loss left all bounds."
         self._show_comment()
         if event.status == "failed":
             self.set_badge("problem", "the last run failed")
@@ -191,6 +203,30 @@ class TrainPage(Page):
         self._comment.show_history(
             curves.history(), curves.metric_name, self._going_on, self._ending
         )
+        self._show_advice()
+
+    def _show_advice(self) -> None:
+        """Offers a change of what was trained, as long as that is what is open."""
+        from core.runs.advice import advice, smaller_rate
+
+        trained = self.workspace.training.experiment
+        opened = self.workspace.document.experiment
+        fix = None
+        if trained is not None and _same_net(trained, opened):
+            fix = advice(self._plots.curves.history(), opened)
+            if self._lost:
+                fix = smaller_rate(opened)
+        self._comment.show_advice(fix)
+
+    def _take_advice(self, fix: Fix) -> None:
+        document, notifications = self.workspace.document, self.workspace.notifications
+        try:
+            changed = apply_fix(document.experiment, fix)
+        except ProblemError as error:
+            notifications.report_error(error)
+            return
+        document.apply(changed, lower_first(fix.label))
+        notifications.say("The experiment was changed. Press Start to try it.")
 
     def _show_plan(self) -> None:
         from gui.train_view.settings_card import planned_steps
@@ -215,3 +251,7 @@ class TrainPage(Page):
 
         workspace = self.workspace
         ask_and_save(self._plots, kind, workspace.theme, workspace.notifications)
+
+
+def _same_net(one: Experiment, other: Experiment) -> bool:
+    return (one.model, one.training) == (other.model, other.training)

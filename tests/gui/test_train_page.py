@@ -6,15 +6,26 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSpinBox, QToolButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
-from core.experiment import Problem
+from core.experiment import Experiment, ModelSpec, Problem
+from core.experiment.layers.convolution import Conv2D
+from core.experiment.layers.reshaping import Flatten
 from core.experiment.schedules import ReduceOnPlateauSchedule
 from core.runs.events import EpochEnded, RunEnded, RunWarning, TrainingEvent
 from gui.note_list import Note
 from gui.pages.train import TrainPage
 from gui.run_starter import start_run
+from gui.train_view.first_layer_card import FirstLayerCard
+from gui.widgets.tiles import Tiles
 from gui.workspace import Workspace
 from tests.gui.recorded_run import epoch_events, phase, run_started, whole_run
 from tests.gui.tiny_training import (
@@ -260,3 +271,79 @@ def test_that_the_page_fits_a_projector(
     tools = page._plots.smoothing.geometry()
     assert tools.right() <= card.width()
     assert card.keys[1].geometry().right() < tools.left()
+
+
+def net_that_looks(epochs: int) -> Experiment:
+    """A net whose first layer is a convolution."""
+    layers = (Conv2D(filters=20, kernel_size=(3, 3)), Flatten())
+    return tiny_digits(epochs).replace(model=ModelSpec(layers=layers))
+
+
+def test_that_the_first_layer_is_watched_while_it_learns(
+    page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    open_experiment(workspace, net_that_looks(epochs=500))
+    wait_until_ready(qtbot, workspace)
+    assert start_run(workspace)
+    card = page.findChild(FirstLayerCard)
+    kernels = card.findChild(Tiles, "kernels")
+    qtbot.waitUntil(card.isVisible, timeout=LONG_MS)
+    assert len(kernels.images) == len(card.findChild(Tiles, "feature_maps").images)
+    assert label(page, "first_layer_when").startswith("16 of 20 kernels · epoch ")
+    first = kernels.images
+    qtbot.waitUntil(lambda: kernels.images != first, timeout=LONG_MS)
+    image = card.findChild(Tiles, "watched_image")
+    before = image.images
+    qtbot.mouseClick(
+        card.findChild(QToolButton, "next_image"), Qt.MouseButton.LeftButton
+    )
+    qtbot.waitUntil(lambda: image.images != before, timeout=LONG_MS)
+    workspace.training.stop()
+    wait_until_idle(qtbot, workspace)
+    assert card.isVisible()
+    assert not card.findChild(QToolButton, "next_image").isEnabled()
+
+
+def test_that_a_net_without_a_first_convolution_shows_no_kernels(
+    page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    open_experiment(workspace, tiny_digits(epochs=30))
+    wait_until_ready(qtbot, workspace)
+    train(qtbot, workspace)
+    assert not page.findChild(FirstLayerCard).isVisible()
+
+
+def test_that_the_device_is_chosen_among_those_that_are_here(
+    page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    wait_until_ready(qtbot, workspace)
+    box = page.findChild(QComboBox, "training.device")
+    assert box.itemText(0) == "automatic"
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert workspace.document.experiment.training.device == "cpu"
+    workspace.document.set_value("training.device", "gpu:7", "as on another computer")
+    assert box.currentText() == "gpu:7 (not here)"
+    note = label(page, "training.device:note")
+    assert "There is no gpu:7 here" in note
+    workspace.document.undo_stack.undo()
+    assert label(page, "training.device:note") == ""
+
+
+def test_that_the_coach_s_advice_is_one_press_and_one_undo_away(
+    page: TrainPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    trained = tiny_digits(learning_rate=10.0)
+    open_experiment(workspace, trained)
+    workspace.training.experiment = trained
+    problem = Problem(message="NaN.", path="training.optimizer.learning_rate")
+    end = RunEnded(status="failed", reason=problem.message, problem=problem)
+    workspace.training.events_arrived.emit([run_started(), end])
+    button = page.findChild(QPushButton, "coach_advice")
+    assert button.isVisible()
+    assert button.text() == "Try a learning rate of 1"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert workspace.document.experiment.training.optimizer.learning_rate == 1.0
+    assert not button.isVisible(), "it has been followed"
+    workspace.document.undo_stack.undo()
+    assert workspace.document.experiment == trained
+    assert button.isVisible()
