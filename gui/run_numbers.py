@@ -23,6 +23,7 @@ class RunNumbers(QWidget):
         super().__init__()
         self._theme = theme
         self._narrow = False
+        self._progress = RunProgress()
         self._bar = QProgressBar()
         self._bar.setObjectName("run_progress")
         self._bar.setAccessibleName("Progress of the run")
@@ -53,9 +54,15 @@ class RunNumbers(QWidget):
         """Leaves the steps out when room is short."""
         self._narrow = narrow
         self._fix_widths()
+        self._show()
 
     def show_progress(self, progress: RunProgress) -> None:
         """Shows the latest numbers."""
+        self._progress = progress
+        self._show()
+
+    def _show(self) -> None:
+        progress = self._progress
         self._bar.setValue(round(_PARTS * progress.fraction))
         self._details.setText(self._describe(progress))
         tokens = self._theme.tokens
@@ -95,6 +102,8 @@ class RunNumbers(QWidget):
             label.setFont(font)
         self._details.setFont(self._theme.font(0.92))
         self._fix_widths()
+        # The colours stand in the texts; during a pause no event brings new ones.
+        self._show()
 
     def _fix_widths(self) -> None:
         widest = _WIDEST_NARROW if self._narrow else _WIDEST

@@ -273,6 +273,20 @@ def test_that_a_narrow_bar_leaves_the_steps_out(
     assert words(bar, "run_details") == "8.1 k img/s · 0:24 left"
 
 
+def test_that_width_and_theme_are_followed_without_new_numbers(
+    bar: RunBar, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.theme.choose("light")
+    workspace.training.events_arrived.emit([run_started(), *list(epoch_events(1))[:2]])
+    qtbot.waitUntil(lambda: words(bar, "run_details").startswith("step "))
+    bar.resize(1024, 56)
+    assert words(bar, "run_details").startswith("8.1 k img/s")
+    assert workspace.theme.tokens.training in words(bar, "run_loss")
+    workspace.theme.choose("dark")
+    assert workspace.theme.tokens.training in words(bar, "run_loss")
+    workspace.theme.choose("light")
+
+
 def test_that_progress_counts_epochs_steps_and_validation() -> None:
     progress = progress_of([run_started(), phase("training", 1, 4), *epoch_events(1)])
     assert progress.fraction == pytest.approx(0.25)
