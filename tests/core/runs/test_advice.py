@@ -34,7 +34,7 @@ def experiment(*layers, locked_head: bool = True) -> Experiment:
         ),
         (
             experiment(Flatten(), Dropout(rate=0.3), Dense()),
-            experiment(Flatten(), Dropout(rate=0.5), Dense()),
+            experiment(Flatten(), Dropout(rate=0.4), Dense()),
         ),
     ],
 )
