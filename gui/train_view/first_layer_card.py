@@ -1,6 +1,6 @@
 """The first layer's kernels, and what they make of an image, while they change."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
 
 from core.training.glimpse import Glimpse
@@ -12,6 +12,7 @@ from gui.train_view.layer_pictures import (
     map_tips,
 )
 from gui.training_session import TrainingSession
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.pixels import to_image
 from gui.widgets.tiles import Tiles
 
@@ -35,10 +36,11 @@ class FirstLayerCard(QFrame):
         self._image = 0
         self.setObjectName("first_layer")
         self.setProperty("class", "card")
-        heading = QLabel("First layer, live")
-        heading.setProperty("class", "heading")
-        heading.setToolTip(_ABOUT_KERNELS)
+        self._heading = QLabel("First layer's kernels, live")
+        self._heading.setObjectName("first_layer_heading")
+        self._heading.setProperty("class", "heading")
         self._when = _quiet("first_layer_when")
+        self._when.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._kernels = Tiles(theme)
         self._kernels.setObjectName("kernels")
         self._kernels.setAccessibleName("Kernels of the first layer")
@@ -58,7 +60,7 @@ class FirstLayerCard(QFrame):
         )
         self._steps[0].clicked.connect(lambda: self._choose(max(0, self._image - 1)))
         self._steps[1].clicked.connect(lambda: self._choose(self._image + 1))
-        self._arrange(heading)
+        self._arrange()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -68,11 +70,10 @@ class FirstLayerCard(QFrame):
         if training.active:
             self._begin()
 
-    def _arrange(self, heading: QLabel) -> None:
+    def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(heading)
-        top.addStretch(1)
-        top.addWidget(self._when)
+        top.addWidget(self._heading)
+        top.addWidget(self._when, 1)
         chosen = QHBoxLayout()
         chosen.setSpacing(4)
         chosen.addWidget(self._picture)
@@ -120,13 +121,14 @@ class FirstLayerCard(QFrame):
         self._kernels.show_tiles(kernel_images(glimpse), kernel_tips(glimpse))
         self._maps.show_tiles(map_images(glimpse), map_tips(glimpse))
         self._picture.show_tiles([to_image(glimpse.image)], ["The chosen image"])
-        shown, filters = len(glimpse.kernels), glimpse.filters
-        some = f"{shown} of {filters} kernels · " if shown < filters else ""
         place = f"epoch {glimpse.epochs_done}"
         if glimpse.step:
             place = f"epoch {glimpse.epochs_done + 1}, step {glimpse.step}"
-        self._when.setText(f"{some}{place}")
-        self._about.setText(f"What they see in this “{glimpse.class_name}”")
+        self._when.set_whole_text(place)
+        shown, filters = len(glimpse.kernels), glimpse.filters
+        some = f"The first {shown} of {filters} kernels. " if shown < filters else ""
+        self._heading.setToolTip(some + _ABOUT_KERNELS)
+        self._about.set_whole_text(f"What they see in this “{glimpse.class_name}”")
         self.show()
 
 
@@ -140,8 +142,8 @@ def _step(name: str, text: str, tip: str) -> QToolButton:
     return button
 
 
-def _quiet(name: str) -> QLabel:
-    label = QLabel()
+def _quiet(name: str) -> ElidedLabel:
+    label = ElidedLabel()
     label.setObjectName(name)
     label.setProperty("class", "quiet small")
     return label

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QHelpEvent,
     QImage,
     QMouseEvent,
@@ -90,11 +89,10 @@ class Tiles(QWidget):
             painter.setRenderHint(hint, smooth)
             painter.drawImage(frame, image)
             painter.restore()
-            marked = place == self._marked
-            color = self._theme.color("accent" if marked else "line")
-            painter.setPen(QPen(QColor(color), 2 if marked else 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            if place == self._marked:
+                painter.setPen(QPen(self._theme.color("accent"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 3, 3)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -289,7 +289,11 @@ def test_that_the_first_layer_is_watched_while_it_learns(
     kernels = card.findChild(Tiles, "kernels")
     qtbot.waitUntil(card.isVisible, timeout=LONG_MS)
     assert len(kernels.images) == len(card.findChild(Tiles, "feature_maps").images)
-    assert label(page, "first_layer_when").startswith("16 of 20 kernels · epoch ")
+    heading = card.findChild(QLabel, "first_layer_heading")
+    assert heading.toolTip().startswith("The first 16 of 20 kernels.")
+    assert label(page, "first_layer_when").startswith("epoch ")
+    side = card.parentWidget()
+    assert side.minimumSizeHint().width() <= side.width(), "nothing is cut off"
     first = kernels.images
     qtbot.waitUntil(lambda: kernels.images != first, timeout=LONG_MS)
     image = card.findChild(Tiles, "watched_image")
