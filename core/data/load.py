@@ -40,6 +40,7 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
     """
     source = spec.source.strip()
     known = source.lower() in catalogue.names()
+    chosen = None
     if known:
         catalogue.fetch(source, progress)
         path = catalogue.cache_path(source)
@@ -48,6 +49,7 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
         one = library.imported(source)
         if one is not None and spec.pixel_shape is None:
             spec = spec.replace(pixel_shape=one.pixel_shape)
+        chosen = Path(one.origin) if one is not None else None
     key = (source.lower(), str(path), str(spec.pixel_shape), signature_of(path))
     with _lock:
         if key in _recent:
@@ -56,7 +58,7 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
     if known:
         raw = catalogue.read(source, spec, progress)
     else:
-        raw = _as_imported(read_any(path, spec, progress), source)
+        raw = _as_imported(read_any(path, spec, progress, chosen), source)
     with _lock:
         _recent[key] = raw
         while len(_recent) > 1 and _size_of_recent() > _KEPT_BYTES:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
 
 
+_JOINT = "\u00a0"
+"""Keeps the words of one sum together where the line breaks."""
+
+
 class StackFoot(QWidget):
     """Follows the live check of the model."""
 
@@ -51,16 +55,16 @@ class StackFoot(QWidget):
     def _sums_text(self, report: "ModelReport") -> str:
         tokens = self._workspace.theme.tokens
         trainable = (
-            f'<span style="color:{tokens.fine}; font-weight:600">trainable '
+            f'<span style="color:{tokens.fine}; font-weight:600">trainable{_JOINT}'
             f"{report.trainable_parameters:,}</span>"
         )
         total = "Total" if report.can_be_built else "So far"
-        parts = [f"{total} {report.parameters:,}", trainable]
+        parts = [f"{total}{_JOINT}{report.parameters:,}", trainable]
         if report.frozen_parameters:
-            parts.append(f"not trained {report.frozen_parameters:,}")
+            parts.append(f"not{_JOINT}trained{_JOINT}{report.frozen_parameters:,}")
         memory = self._memory(report)
         if memory:
-            parts.append(memory)
+            parts.append(memory.replace(" ", _JOINT))
         text = " · ".join(parts)
         return f'<span style="color:{tokens.quiet}">{text}</span>'
 

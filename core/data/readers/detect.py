@@ -26,7 +26,10 @@ _MOST_LOOKED_INTO = 200
 
 
 def read_any(
-    path: Path, spec: DatasetSpec | None = None, progress: Progress = no_progress
+    path: Path,
+    spec: DatasetSpec | None = None,
+    progress: Progress = no_progress,
+    chosen: Path | None = None,
 ) -> RawDataset:
     """Reads a person's own data, whatever form it has.
 
@@ -35,6 +38,8 @@ def read_any(
             any of these, or a folder that holds one of them.
         spec: Only `pixel_shape` is looked at, for rows of pixels that are no square.
         progress: Told how far the work is; may raise `Cancelled`.
+        chosen: For an archive that is unpacked into the folder `path`: the archive,
+            which messages speak of because the person knows it.
 
     Returns:
         All images with labels; `kind` says in words what was recognised.
@@ -47,7 +52,7 @@ def read_any(
     try:
         if not path.exists():
             raise fail(f"{path} does not exist.", "Check the spelling of the path.")
-        return _read(path, spec, progress)
+        return _read(path, spec, progress, chosen or path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise fail(f"{path} can't be read: {reason}.") from None
@@ -59,9 +64,11 @@ def read_any(
         ) from None
 
 
-def _read(path: Path, spec: DatasetSpec | None, progress: Progress) -> RawDataset:
+def _read(
+    path: Path, spec: DatasetSpec | None, progress: Progress, chosen: Path
+) -> RawDataset:
     if path.is_dir():
-        return _read_folder(path, path, spec, progress)
+        return _read_folder(chosen, path, spec, progress)
     if path.name.lower().endswith(".npz"):
         return read_npz(path, spec)
     if is_csv(path):

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -107,3 +108,12 @@ def test_that_data_is_prepared_without_loading_tensorflow():
     )
     assert ended.stderr.strip() == ""
     assert ended.returncode == 0
+
+
+def test_that_trouble_with_an_imported_archive_names_the_archive(tmp_path):
+    packed = tmp_path / "letters.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("letter.docx", "no picture")
+    library.add(packed, "letters")
+    with pytest.raises(ProblemError, match=r"^letters.zip holds no data set"):
+        load_raw(DatasetSpec(source="letters"))
