@@ -6,7 +6,15 @@ from typing import Any, cast
 
 import typer
 
-from core.cli import datasets, diagnosis, experiments, honesty, results, running
+from core.cli import (
+    datasets,
+    diagnosis,
+    experiments,
+    features,
+    honesty,
+    results,
+    running,
+)
 from core.cli.output import STOPPED, WRONG_INPUT, print_json
 from core.data.types import Cancelled
 from core.experiment import Problem
@@ -28,6 +36,7 @@ running.register(app)
 results.register(app)
 datasets.register(app)
 honesty.register(app)
+features.register(app)
 diagnosis.register(app)
 
 

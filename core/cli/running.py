@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from core.cli.bases import get_base
 from core.cli.options import ExperimentFile, Json, RunDir
 from core.cli.output import (
     DONE,
@@ -33,7 +34,6 @@ from core.experiment import (
     fail,
     load_experiment,
 )
-from core.experiment.bases import Base, HubBase
 from core.experiment.folders import runs_folder
 from core.runs.curves import write_curves
 from core.runs.events import (
@@ -79,7 +79,7 @@ def train(
             experiment = apply_assignment(experiment, assignment)
     start_tensorflow()
     if experiment.model.base is not None:
-        _get_base(experiment.model.base, trust_base, as_json)
+        get_base(experiment.model.base, trust_base, as_json)
     data = _data_of(experiment, as_json)
     folder = _run_folder(experiment, run_dir, as_json)
     from core.training import engine
@@ -112,22 +112,6 @@ def resume(
         engine.resume_run(run_dir, emit, control, epochs=epochs)
 
     _follow(start, run_dir, as_json)
-
-
-def _get_base(base: Base, trusted: bool, as_json: bool) -> None:
-    """Brings a pretrained base to this computer, if it may be run here."""
-    from core.model.bases.consent import needs_consent, trust
-    from core.model.bases.fetching import fetch_base
-
-    if trusted and isinstance(base, HubBase):
-        trust(base)
-    question = needs_consent(base)
-    if question:
-        with problems_exit(WRONG_INPUT, as_json):
-            hint = "Add --trust-base if you trust it."
-            raise fail(question, hint, path="model.base")
-    with problems_exit(FAILED, as_json), progress_bar() as progress:
-        fetch_base(base, progress)
 
 
 def _data_of(experiment: Experiment, as_json: bool) -> PreparedData:

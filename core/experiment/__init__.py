@@ -15,6 +15,7 @@ from core.experiment.checks import check
 from core.experiment.corrections import CorrectionsSpec
 from core.experiment.dataset import DatasetSpec, SplitSpec
 from core.experiment.experiment import Experiment
+from core.experiment.feature_tools import FeatureToolsSpec
 from core.experiment.files import (
     from_json,
     load_experiment,
@@ -43,6 +44,7 @@ __all__ = [
     "CorrectionsSpec",
     "DatasetSpec",
     "Experiment",
+    "FeatureToolsSpec",
     "FineTuningSpec",
     "Fix",
     "FreezeSpec",

@@ -10,7 +10,7 @@ from core.experiment.layers import LayerSpec
 from core.experiment.spec import Setting, Spec, settings_of
 
 NOTHING = "—"
-_LEFT_OUT = {"schema_version", "kind"}
+_LEFT_OUT = {"schema_version", "kind", "feature_tools"}
 _LABELS = {"name": "Name", "source": "Data set", "enabled": "Switched on"}
 _WITHOUT_CONTEXT = {"dataset", "training", "model", "split"}
 

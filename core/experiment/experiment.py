@@ -6,6 +6,7 @@ from pydantic import Field
 
 from core.experiment.augmentation import AugmentationSpec
 from core.experiment.dataset import DatasetSpec
+from core.experiment.feature_tools import FeatureToolsSpec
 from core.experiment.model import ModelSpec
 from core.experiment.spec import Spec, setting
 from core.experiment.training import TrainingSpec
@@ -22,6 +23,7 @@ class Experiment(Spec):
     augmentation: AugmentationSpec = AugmentationSpec()
     model: ModelSpec = ModelSpec()
     training: TrainingSpec = TrainingSpec()
+    feature_tools: FeatureToolsSpec = FeatureToolsSpec()
     seed: int = setting(
         1,
         label="Seed",

@@ -9,6 +9,7 @@ from core.experiment import (
     CorrectionsSpec,
     DatasetSpec,
     Experiment,
+    FeatureToolsSpec,
     FineTuningSpec,
     FreezeSpec,
     LayerSpec,
@@ -21,6 +22,7 @@ from core.experiment import (
     settings_of,
 )
 from core.experiment.bases import BASE_CLASSES
+from core.experiment.feature_tools import CLASSIFIER_CLASSES, ClusterSpec, MapSpec
 from core.experiment.index_ranges import to_ranges
 from core.experiment.layers.reshaping import Reshape
 
@@ -104,6 +106,17 @@ def _splits() -> st.SearchStrategy[SplitSpec]:
     )
 
 
+def feature_tools() -> st.SearchStrategy[FeatureToolsSpec]:
+    """Any choice of what is done with features."""
+    return st.builds(
+        FeatureToolsSpec.replace,
+        specs(FeatureToolsSpec),
+        clusters=specs(ClusterSpec),
+        map=specs(MapSpec),
+        **{cls.model_fields["kind"].default: specs(cls) for cls in CLASSIFIER_CLASSES},
+    )
+
+
 def experiments() -> st.SearchStrategy[Experiment]:
     """Any experiment."""
     return st.builds(
@@ -136,5 +149,6 @@ def experiments() -> st.SearchStrategy[Experiment]:
             specs(TrainingSpec),
             fine_tuning=specs(FineTuningSpec),
         ),
+        feature_tools=feature_tools(),
         seed=st.integers(0, 2**31 - 1),
     )

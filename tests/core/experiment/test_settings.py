@@ -12,6 +12,12 @@ from core.experiment import (
     settings_of,
 )
 from core.experiment.bases import BASE_CLASSES
+from core.experiment.feature_tools import (
+    CLASSIFIER_CLASSES,
+    ClusterSpec,
+    FeatureToolsSpec,
+    MapSpec,
+)
 from core.experiment.optimizers import SGD, OptimizerSpec
 from core.experiment.schedules import ScheduleSpec
 from core.experiment.training import EarlyStoppingSpec
@@ -28,6 +34,10 @@ def _all_specs() -> list[type[Spec]]:
         FineTuningSpec,
         FreezeSpec,
         *BASE_CLASSES,
+        *CLASSIFIER_CLASSES,
+        ClusterSpec,
+        MapSpec,
+        FeatureToolsSpec,
     ]
     for item in settings_of(TrainingSpec):
         found += [cls for cls in item.specs if cls not in found]
@@ -44,6 +54,9 @@ _NOT_FOR_FORMS = {
     "corrections",
     "base",
     "fine_tuning",
+    *(cls.model_fields["kind"].default for cls in CLASSIFIER_CLASSES),
+    "clusters",
+    "map",
 }
 
 
