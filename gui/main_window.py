@@ -25,6 +25,7 @@ from gui.opening import open_dropped
 from gui.pages.augmentation import AugmentationPage
 from gui.pages.data import DataPage
 from gui.pages.evaluate import EvaluatePage
+from gui.pages.features import FeaturesPage
 from gui.pages.model import ModelPage
 from gui.pages.page import Page
 from gui.pages.runs import RunsPage
@@ -40,6 +41,7 @@ PAGES: dict[str, tuple[str, type[Page]]] = {
     "data": ("Data", DataPage),
     "model": ("Model", ModelPage),
     "augmentation": ("Augmentation", AugmentationPage),
+    "features": ("Features", FeaturesPage),
     "train": ("Train", TrainPage),
     "evaluate": ("Evaluate", EvaluatePage),
     "runs": ("Runs", RunsPage),

@@ -46,7 +46,7 @@ class Navigation(QObject):
     requested = Signal(str, str)
 
     def go(self, page: str, path: str = "") -> None:
-        """Asks for a page: welcome, data, model, train, evaluate or runs."""
+        """Asks for a page: welcome, data, model, features, train, evaluate or runs."""
         self.requested.emit(page, path)
 
     def go_to_problem(self, problem: Problem) -> None:
@@ -54,4 +54,5 @@ class Navigation(QObject):
         root = problem.path.partition(".")[0].partition("[")[0]
         pages = {"dataset": "data", "model": "model"}
         pages |= {"augmentation": "augmentation", "training": "train"}
+        pages |= {"feature_tools": "features"}
         self.go(pages.get(root, "train"), problem.path)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -103,6 +103,15 @@ def main() -> None:
     window.show_page("augmentation")
     settle(5000)
     picture("augmentation")
+    window.show_page("features")
+    settle()
+    press("extract")
+    wait_until(lambda: not workspace.background.jobs, "the features")
+    press("train_classifiers")
+    press("find_clusters")
+    window.findChild(QToolButton, "show_tsne").click()
+    wait_until(lambda: not workspace.background.jobs, "the map")
+    picture("features")
     window.close()
 
 
