@@ -50,6 +50,7 @@ QFrame[class~="runbar"] {{ background: {t.panel}; border: none;
 QFrame[class~="note"] {{ background: {t.card}; border: 1px solid {t.line};
     border-left: 4px solid {t.accent}; border-radius: 7px; }}
 QFrame[class~="note"][severity="error"] {{ border-left-color: {t.error}; }}
+QFrame[class~="note"][severity="fine"] {{ border-left-color: {t.fine}; }}
 QFrame[class~="note"][severity="warning"] {{ border-left-color: {t.warning}; }}
 
 QLabel[class~="title"] {{ font-size: {round(pixels * 1.4)}px; font-weight: 600; }}

@@ -1,6 +1,7 @@
 """Precision, recall and F1 of each class."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from core.evaluation import ClassReport, Evaluation
@@ -11,6 +12,9 @@ from gui.widgets.row_table import Column, RowTable
 def _three(value: float) -> str:
     return f"{value:.3f}"
 
+
+_PADDING = 18
+"""Left and right of a head, in pixels."""
 
 _COLUMNS: tuple[Column[ClassReport], ...] = (
     Column("Class", lambda row: row.name, lambda row: row.name),
@@ -54,12 +58,22 @@ class ClassTable(QWidget):
         self.table: RowTable[ClassReport] = RowTable(_COLUMNS, "Scores of the classes")
         self.table.setObjectName("class_table")
         head = self.table.horizontalHeader()
-        head.setMinimumSectionSize(54)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setMinimumSectionSize(48)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives each column what its head needs; the font is known only now."""
+        super().resizeEvent(event)
+        head = self.table.horizontalHeader()
+        font = head.font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        for place, column in enumerate(_COLUMNS[1:], start=1):
+            width = metrics.horizontalAdvance(column.title) + _PADDING
+            head.resizeSection(place, max(54, width))
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
         """Shows an evaluation, in the order of the classes until a head is pressed."""

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -228,7 +228,12 @@ class ExportPanel(QScrollArea):
         self._problems.show_problems(
             [p for p in result.problems if not (told and p.severity == "error")]
         )
+        # Its place is known only once it is laid out.
+        QTimer.singleShot(0, self, self._show_proof)
         self.exported.emit(result)
+
+    def _show_proof(self) -> None:
+        self.ensureWidgetVisible(self._proof)
 
     def _failed(self, problems: tuple[Problem, ...]) -> None:
         self._job = None

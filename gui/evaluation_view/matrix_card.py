@@ -15,7 +15,7 @@ from gui.evaluation_view.confusion_view import ConfusionView
 from gui.evaluation_view.saving import Saving
 from gui.workspace import Workspace
 
-_HINT = "Framed: recognised. With a corner: taken for another class."
+_HINT = "Diagonal: recognised. Corner: mistaken. Click to see the images."
 
 
 class MatrixCard(QFrame):

@@ -40,7 +40,9 @@ class ScoreCard(QFrame):
     def show_evaluation(self, evaluation: Evaluation) -> None:
         """Shows an evaluation."""
         self._number.setText(percent(evaluation.accuracy))
-        self._sentence.setText(accuracy_sentence(evaluation))
+        # A number and its sign must not be torn apart where the line breaks.
+        sentence = accuracy_sentence(evaluation).replace(" %", "\u00a0%")
+        self._sentence.setText(sentence)
         self._details.setText(details_sentence(evaluation))
 
     def _take_font(self) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -99,6 +99,7 @@ def test_that_evaluating_shows_accuracy_with_its_interval_and_loss(
     number = find(evaluated, QLabel, "test_accuracy").text()
     assert number == f"{100 * result.accuracy:.1f} %"
     sentence = find(evaluated, QLabel, "accuracy_sentence").text()
+    sentence = sentence.replace("\u00a0", " ")
     low, high = (f"{100 * end:.1f} %" for end in result.interval)
     assert sentence == (
         f"of {result.count} test images recognised; with 95 % confidence between "
@@ -304,3 +305,16 @@ def test_that_another_page_can_ask_for_a_run_and_its_export(page, trained_run):
     page.show_path(f"export:{trained_run}")
     assert find(page, QTabWidget, "result_tabs").currentIndex() == 2
     assert find(page, QComboBox, "run_choice").currentData() == str(trained_run)
+
+
+def test_that_all_scores_fit_on_a_projector(qtbot, evaluated):
+    evaluated.resize(856, 640)
+    table = find(evaluated, QTableView, "class_table")
+    head = table.horizontalHeader()
+    qtbot.waitUntil(lambda: head.length() <= table.viewport().width())
+    font = QFont(head.font())
+    font.setBold(True)
+    for place in range(1, 5):
+        title = str(table.model().headerData(place, Qt.Orientation.Horizontal))
+        needed = QFontMetrics(font).horizontalAdvance(title)
+        assert head.sectionSize(place) >= needed + 16
