@@ -36,6 +36,7 @@ def non_finite_loss(epoch: int, step: int | None, learning_rate: float) -> Excep
         learning_rate: The rate at that time.
     """
     place = f"step {step}" if step else "the validation"
+    kept = " The last good weights are kept." if epoch > 1 else ""
     return NonFiniteLossError(
         Problem(
             message=f"The loss became NaN or infinite in {place} of epoch {epoch}, so "
@@ -44,7 +45,7 @@ def non_finite_loss(epoch: int, step: int | None, learning_rate: float) -> Excep
             path="training.optimizer.learning_rate",
             hint=f"Lower the learning rate (it was {learning_rate:g}; try "
             f"{learning_rate / 10:g}), or switch on gradient clipping. With "
-            "mixed_float16, try float32. The last good weights are kept.",
+            f"mixed_float16, try float32.{kept}",
         )
     )
 
