@@ -44,7 +44,7 @@ class Source:
 
 
 def sources() -> tuple[Source, ...]:
-    """Returns all known sets, then the imported ones, then the card for a new one."""
+    """Returns all known sets, then the card for a new one, then the imported ones."""
     found: list[Source] = []
     for entry in catalogue.entries():
         if entry.embedded:
@@ -56,6 +56,8 @@ def sources() -> tuple[Source, ...]:
         title = entry.short_title or entry.title
         about = f"{entry.title}. {entry.summary}"
         found.append(Source(entry.name, title, state, about))
+    own = "Images in folders of classes, idx, npz, CSV, or a zip or tar of these"
+    found.append(Source("", "Your own", "drop or choose", own))
     try:
         imported = library.list_imported()
     except ProblemError as error:
@@ -65,8 +67,6 @@ def sources() -> tuple[Source, ...]:
         Source(one.name, one.name, "your own", one.origin, removable=True)
         for one in imported
     ]
-    own = "Images in folders of classes, idx, npz, CSV, or a zip or tar of these"
-    found.append(Source("", "Your own", "drop or choose", own))
     return tuple(found)
 
 
@@ -114,7 +114,7 @@ class SourceCards(QWidget):
         source = self._workspace.document.experiment.dataset.source
         if source.lower() not in {one.name.lower() for one in found}:
             path = Source(source, library_title(source), "a file or folder", source)
-            found = (*found[:-1], path, found[-1])
+            found = (*found, path)
         if found != self._shown:
             self._shown = found
             self._grid.clear()
@@ -122,6 +122,10 @@ class SourceCards(QWidget):
             self.updateGeometry()
         for card, one in self._cards.items():
             card.set_selected(one.name.lower() == source.lower())
+
+    def selected_card(self) -> ActionCard | None:
+        """Returns the card of the data set in use, to be brought into view."""
+        return next((c for c in self._cards if c.property("selected") == "true"), None)
 
     def below_own(self) -> QPoint:
         """Returns the corner on the screen at which the menu of that card opens."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.data import catalogue, library
 from core.experiment import DatasetSpec, Problem, ProblemError
@@ -13,6 +13,7 @@ from gui.data_view.source_cards import SourceCards
 from gui.data_view.status_panel import StatusPanel
 from gui.opening import open_dropped
 from gui.pages.page import Page
+from gui.widgets.bounded_scroll import BoundedScroll
 from gui.widgets.drop_area import DropArea
 from gui.widgets.problem_list import ProblemList
 from gui.workspace import Workspace
@@ -22,6 +23,9 @@ _FILES = (
     "*.idx *ubyte);;All files (*)"
 )
 
+CARD_ROWS = 122
+"""Height that the cards may take: two rows, and a bit of the third to be noticed."""
+
 
 class DataPage(Page):
     """Cards on top; below them the data set, or what keeps it from being shown."""
@@ -30,6 +34,7 @@ class DataPage(Page):
         """Follows the data session."""
         super().__init__(workspace)
         self._failed_download = False
+        self._shown_card: QWidget | None = None
         self._cards = SourceCards(workspace)
         self._cards.chosen.connect(self.choose)
         self._cards.own_wanted.connect(self._show_own_menu)
@@ -48,7 +53,8 @@ class DataPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 0, 14, 12)
         column.setSpacing(12)
-        column.addWidget(self._cards)
+        self._card_scroll = BoundedScroll(self._cards, most=CARD_ROWS)
+        column.addWidget(self._card_scroll)
         column.addWidget(self._import_problems)
         column.addWidget(self._body, 1)
         drop = DropArea(self, "Drop your data or an experiment here", workspace.theme)
@@ -60,7 +66,7 @@ class DataPage(Page):
         self._importer.failed.connect(self._import_failed)
         workspace.data.changed.connect(self._refresh)
         workspace.data.progressed.connect(self._status.advance)
-        workspace.document.changed.connect(self._cards.refresh)
+        workspace.document.changed.connect(self._refresh_cards)
         self._refresh()
 
     def choose(self, source: str) -> None:
@@ -100,7 +106,7 @@ class DataPage(Page):
 
     def _refresh(self) -> None:
         """Shows the state of the session, or of an import that goes on."""
-        self._cards.refresh()
+        self._refresh_cards()
         data = self.workspace.data
         if self._importer.active:
             name = self._importer.path.name if self._importer.path else ""
@@ -116,6 +122,14 @@ class DataPage(Page):
         else:
             self._show_status()
         self._show_badge()
+
+    def _refresh_cards(self) -> None:
+        self._cards.refresh()
+        card = self._cards.selected_card()
+        if card is not None and card is not self._shown_card:
+            # Once a choice only: a person may scroll away from it.
+            self._shown_card = card
+            self._card_scroll.bring_into_view(card)
 
     def _show_status(self) -> None:
         data = self.workspace.data

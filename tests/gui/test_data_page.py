@@ -249,6 +249,20 @@ def test_that_a_set_of_the_same_name_does_not_replace_another(
     assert [one.name for one in library.list_imported()] == ["pets", "pets 2"]
 
 
+def test_that_many_imported_sets_leave_room_for_the_data(
+    qtbot, page, workspace, tmp_path
+):
+    for number in range(30):
+        folder = write_classes(tmp_path / f"set{number:02}", {"cat": 9, "dog": 9})
+        library.add(folder)
+    page.choose("set29")
+    wait_for_source(qtbot, workspace, "set29")
+    area, card = page._card_scroll, find(page, QWidget, "source_set29")
+    qtbot.waitUntil(lambda: not card.visibleRegion().isEmpty(), timeout=WAIT_MS)
+    assert area.height() < 130
+    assert classes(page).height() > 300
+
+
 def test_that_a_removed_set_leaves_the_list_and_its_files_stay(
     qtbot, page, workspace, tmp_path
 ):
