@@ -13,6 +13,11 @@ POOLED = {
 }
 
 
+def share(value: float) -> str:
+    """Returns a share of one in whole per cent: `79 %`."""
+    return f"{100 * value:.0f} %"
+
+
 def origin_words(origin: FeatureOrigin) -> str:
     """Returns what an image became: `4×4×1280 → 1,280 features, averaged …`."""
     if not origin.base:
@@ -47,9 +52,9 @@ def confused_words(score: PartScore, names: tuple[str, ...], most: int = 3) -> s
 def cluster_words(result: ClusterResult) -> tuple[str, ...]:
     """Returns a sentence for each number that says how clusters and classes agree."""
     sentences = [
-        f"Purity {result.purity:.0%}: so many images are of the class that is most "
+        f"Purity {share(result.purity)}: so many images are of the class that is most "
         f"frequent in their cluster. One single cluster would have "
-        f"{result.largest_class:.0%}.",
+        f"{share(result.largest_class)}.",
         f"Adjusted Rand index {result.adjusted_rand:.2f}: 1 means that clusters and "
         "classes are the same groups, 0 that they agree no more than by chance.",
     ]
@@ -75,7 +80,7 @@ def cluster_name(result: ClusterResult, number: int, names: tuple[str, ...]) -> 
     if not total:
         return "empty"
     best = max(range(len(row)), key=row.__getitem__)
-    return f"mostly {names[best]} ({row[best] / total:.0%})"
+    return f"mostly {names[best]} ({share(row[best] / total)})"
 
 
 def map_words(projection: Projection) -> str:
@@ -86,4 +91,4 @@ def map_words(projection: Projection) -> str:
             f"{len(projection):,} of {projection.total:,} images, drawn by lot, of "
             "each class its share"
         )
-    return f"{shown}. PCA shows {projection.explained:.0%} of all differences."
+    return f"{shown}. PCA shows {share(projection.explained)} of all differences."

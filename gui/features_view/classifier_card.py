@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from core.experiment import Problem
 from core.experiment.feature_tools import CLASSIFIER_CLASSES
 from core.features.classify import ClassifierResult, PartScore
-from core.features.texts import confused_words
+from core.features.texts import confused_words, share
 from gui.features_view.feature_work import FeatureWork, Made
 from gui.features_view.interval_bar import IntervalBar, common_low
 from gui.forms import SpecForm
@@ -47,6 +47,7 @@ class _Row:
 
     def show(self, result: ClassifierResult, names: tuple[str, ...]) -> None:
         """Shows the numbers."""
+        self.bar.show()
         for label, score in (
             (self.validation, result.validation),
             (self.test, result.test),
@@ -59,7 +60,7 @@ class _Row:
         for label in (self.validation, self.test):
             label.setText("—")
             label.setToolTip("")
-        self.bar.show_scores(None, None, 0.0)
+        self.bar.hide()
 
 
 class ClassifierCard(QFrame):
@@ -123,7 +124,8 @@ class ClassifierCard(QFrame):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(3)
+        grid.setRowMinimumHeight(0, 24)
         grid.setColumnStretch(0, 1)
         grid.addWidget(title, 0, 0)
         for column, words in ((1, "◆ validation"), (2, "● test")):
@@ -201,8 +203,8 @@ class ClassifierCard(QFrame):
                 "trained."
             )
         return (
-            f"Bars: where the accuracy lies with 95 % confidence, from {low:.0%} to "
-            "100%. Choose by validation; the test is for the end."
+            f"Bars: where the accuracy lies with 95 % confidence, from {share(low)} to "
+            "100 %. Choose by validation; the test is for the end."
         )
 
     def _start(self) -> None:

@@ -21,7 +21,9 @@ from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
 
-_ROW, _COLUMN, _MOST_ROWS = 24, 34, 10
+_ROW, _MOST_ROWS = 24, 10
+_NARROW, _WIDE, _NUMBERS = 28, 44, 22
+"""Of a column with a short and a long name, and of the numbers of the rows."""
 
 
 class ClusterCard(QFrame):
@@ -83,9 +85,17 @@ class ClusterCard(QFrame):
         table.setProperty("class", "bare")
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        # Numbers of three figures fit only without the usual room at both sides.
+        table.setStyleSheet(
+            "QTableView::item, QHeaderView::section { padding: 0; }"
+            "QHeaderView::section { background: transparent; }"
+        )
+        table.verticalHeader().setFixedWidth(_NUMBERS)
+        table.setCornerButtonEnabled(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideNone)
         for head, size in (
             (table.verticalHeader(), _ROW),
-            (table.horizontalHeader(), _COLUMN),
+            (table.horizontalHeader(), _NARROW),
         ):
             head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             head.setMinimumSectionSize(20)
@@ -122,7 +132,7 @@ class ClusterCard(QFrame):
         if result is not self._shown:
             self._shown = result
             names = made.extracted.features.class_names
-            self._words.setText("\n".join(cluster_words(result)))
+            self._words.setText("".join(map(_paragraph, cluster_words(result))))
             self._fill(result, names)
         fits = work.fits(made, work.tools.clusters)
         self._note.setText(
@@ -150,7 +160,10 @@ class ClusterCard(QFrame):
                 item.setToolTip(f"{told}\n{number:,} of class {names[column]}")
                 table.setItem(row, column, item)
         shown = min(len(result.table), _MOST_ROWS)
-        scroll = 14 if len(names) * _COLUMN > table.width() else 4
+        short = max(map(len, names)) < 4
+        size = _NARROW if short else _WIDE
+        table.horizontalHeader().setDefaultSectionSize(size)
+        scroll = 14 if len(names) * size + _NUMBERS > table.width() else 4
         table.setFixedHeight(
             table.horizontalHeader().sizeHint().height() + shown * _ROW + scroll
         )
@@ -170,7 +183,7 @@ class ClusterCard(QFrame):
                 shade = type(colour)(colour)
                 shade.setAlphaF(0.35 * number / total)
                 item.setBackground(shade)
-                font = self._workspace.theme.font(0.9, bold=number == largest > 0)
+                font = self._workspace.theme.font(0.85, bold=number == largest > 0)
                 item.setFont(font)
 
     def _choose(self, row: int, _column: int, _before: int, _other: int) -> None:
@@ -194,3 +207,9 @@ class ClusterCard(QFrame):
     def _failed(self, subject: str, problems: tuple[Problem, ...]) -> None:
         if subject == "cluster":
             self._problems.show_problems(problems)
+
+
+def _paragraph(sentence: str) -> str:
+    """Returns a sentence as HTML: its number in bold, some room below."""
+    number, colon, rest = sentence.partition(":")
+    return f"<p style='margin: 0 0 5px 0'><b>{number}</b>{colon}{rest}</p>"

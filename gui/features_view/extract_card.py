@@ -168,12 +168,12 @@ class ExtractCard(QFrame):
                 "cut, pooling or data have changed since: extract again."
             )
         found = extracted.features
-        how = (
-            "read from an earlier time"
-            if found.reused
-            else (f"in {found.seconds:.1f} s")
-        )
-        return f"{origin_words(found.origin)}; {count_words(found)}, {how}."
+        how = ""
+        if found.reused:
+            how = ", read from an earlier time"
+        elif found.origin.base:
+            how = f", in {found.seconds:.1f} s"
+        return f"{origin_words(found.origin)}; {count_words(found)}{how}."
 
     def _extract(self) -> None:
         self._problems.show_problems(())

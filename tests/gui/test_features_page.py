@@ -247,7 +247,7 @@ def test_that_clusters_are_shown_with_words_table_and_images(qtbot, page, plot):
     press(qtbot, page, "find_clusters")
     qtbot.waitUntil(lambda: page.work.clustered is not None, timeout=LONG_MS)
     result = page.work.clustered.result.result
-    assert text(page, "cluster_words").startswith(f"Purity {result.purity:.0%}")
+    assert f"<b>Purity {100 * result.purity:.0f} %</b>" in text(page, "cluster_words")
     table = find(page, QTableWidget, "cluster_table")
     shown = [
         [table.item(row, column).text().replace("·", "0") for column in range(10)]

@@ -45,7 +45,7 @@ def test_that_clouds_far_apart_are_found_again():
     assert result.purity == result.adjusted_rand == 1.0
     assert result.silhouette > 0.5
     assert {cluster_name(result, n, CLASSES) for n in range(3)} == {
-        f"mostly {name} (100%)" for name in CLASSES
+        f"mostly {name} (100 %)" for name in CLASSES
     }
     assert "well apart" in cluster_words(result)[2]
 
