@@ -97,8 +97,8 @@ def apply_assignment(experiment: Experiment, assignment: str) -> Experiment:
 
     The value is read as JSON if it is JSON, otherwise as plain text, so that
     `training.epochs=3` and `dataset.source=mnist` both need no quotes. Setting a union
-    (`training.optimizer=SGD`) to a name takes that kind with its defaults;
-    `augmentation=photos` takes a ready-made augmentation.
+    (`training.optimizer=SGD`, or `training.optimizer.kind=SGD`) to a name takes that
+    kind with its defaults; `augmentation=photos` takes a ready-made augmentation.
 
     Raises:
         ProblemError: the assignment is not of that form, or not allowed.
@@ -110,7 +110,8 @@ def apply_assignment(experiment: Experiment, assignment: str) -> Experiment:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
         value = text
-    path = path.strip()
+    # The settings of the old kind would mean nothing to the new one.
+    path = path.strip().removesuffix(".kind")
     current = get_value(experiment, path)
     if isinstance(current, AugmentationSpec) and isinstance(value, str):
         value = find_augmentation_preset(value).spec

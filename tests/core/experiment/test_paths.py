@@ -93,6 +93,7 @@ def test_that_a_value_outside_its_limits_is_a_complaint():
         ("dataset.image_size=null", "dataset.image_size", None),
         ("model.locked_head=false", "model.locked_head", False),
         ("training.optimizer=SGD", "training.optimizer", SGD()),
+        ("training.optimizer.kind=SGD", "training.optimizer", SGD()),
         ("training.schedule=cosine", "training.schedule", CosineSchedule()),
         (" training.epochs =3", "training.epochs", 3),
         ("dataset.source=a=b", "dataset.source", "a=b"),
