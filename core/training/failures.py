@@ -43,8 +43,8 @@ def non_finite_loss(epoch: int, step: int | None, learning_rate: float) -> Excep
             "the run stopped. The steps were too large and the weights grew without "
             "bounds.",
             path="training.optimizer.learning_rate",
-            hint=f"Lower the learning rate (it was {learning_rate:g}; try "
-            f"{learning_rate / 10:g}), or switch on gradient clipping. With "
+            hint=f"Lower the learning rate (it was {learning_rate:.3g}; try "
+            f"{learning_rate / 10:.3g}), or switch on gradient clipping. With "
             f"mixed_float16, try float32.{kept}",
         )
     )
