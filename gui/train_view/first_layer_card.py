@@ -36,7 +36,7 @@ class FirstLayerCard(QFrame):
         self._image = 0
         self.setObjectName("first_layer")
         self.setProperty("class", "card")
-        self._heading = QLabel("First layer's kernels, live")
+        self._heading = QLabel("First layer, live")
         self._heading.setObjectName("first_layer_heading")
         self._heading.setProperty("class", "heading")
         self._when = _quiet("first_layer_when")
@@ -128,7 +128,7 @@ class FirstLayerCard(QFrame):
         shown, filters = len(glimpse.kernels), glimpse.filters
         some = f"The first {shown} of {filters} kernels. " if shown < filters else ""
         self._heading.setToolTip(some + _ABOUT_KERNELS)
-        self._about.set_whole_text(f"What they see in this “{glimpse.class_name}”")
+        self._about.set_whole_text(f"Feature maps of this “{glimpse.class_name}”")
         self.show()
 
 
@@ -138,7 +138,8 @@ def _step(name: str, text: str, tip: str) -> QToolButton:
     button.setText(text)
     button.setToolTip(tip)
     button.setAccessibleName(tip)
-    button.setProperty("class", "flat")
+    button.setProperty("class", "icon")
+    button.setFixedSize(24, 24)
     return button
 
 
