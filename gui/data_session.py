@@ -82,7 +82,7 @@ class DataSession(QObject):
         spec = experiment.dataset
         self._key = (spec, experiment.seed)
         self._drop_job()
-        source = (spec.source, spec.pixel_shape)
+        source = (spec.source, spec.test_source, spec.pixel_shape)
         if source != self._source:
             # What is shown as found must never be another set than the chosen one.
             self._source, self.raw = source, None

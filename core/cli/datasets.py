@@ -79,11 +79,17 @@ def info(
     audit: Annotated[
         bool, typer.Option("--audit", help="Look for faults of the data itself.")
     ] = False,
+    test: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME_OR_PATH", help="Other data that is to be tested with."
+        ),
+    ] = "",
     shape: _Shape = None,
     as_json: Json = False,
 ) -> None:
     """Say what a data set holds and, if asked to, what is odd about it."""
-    spec = _spec(source, shape, as_json)
+    spec = _spec(source, shape, as_json).replace(test_source=test)
     summary = _summary(spec, as_json)
     report = _audit(spec, as_json) if audit else None
     if as_json:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from core.data import catalogue, library
 from core.data.images import ArrayImages
+from core.data.joined import with_other_test
 from core.data.prepare import prepare
 from core.data.readers.detect import read_any
 from core.data.signature import signature_of
 from core.data.types import Progress, RawDataset, no_progress
-from core.experiment import DatasetSpec, fail
+from core.experiment import DatasetSpec, ProblemError, fail
 
 __all__ = ["forget", "load_raw", "prepare"]
 
@@ -28,16 +29,35 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
 
     The source is looked up in the catalogue, then among the imported sets, then as a
     path. A set of the catalogue that is not on this computer is downloaded. What was
-    read lately stays in memory, unless its files have changed.
+    read lately stays in memory, unless its files have changed. Where other data is to
+    be tested with, that is read as well and becomes the test part.
 
     Args:
-        spec: Only `source` and `pixel_shape` are looked at.
+        spec: Only `source`, `test_source` and `pixel_shape` are looked at.
         progress: Told how far reading or downloading is; may raise `Cancelled`.
 
     Raises:
         ProblemError: there is no such data set, or it can't be downloaded or read.
         Cancelled: `progress` asked for it.
     """
+    raw = _load_one(spec, progress)
+    if not spec.test_source:
+        return raw
+    try:
+        other = _load_one(spec.replace(source=spec.test_source), progress)
+    except ProblemError as error:
+        raise ProblemError(
+            *(
+                one.replace(path=one.path.replace("source", "test_source"))
+                if one.path
+                else one.replace(path="dataset.test_source")
+                for one in error.problems
+            )
+        ) from None
+    return with_other_test(raw, other)
+
+
+def _load_one(spec: DatasetSpec, progress: Progress) -> RawDataset:
     source = spec.source.strip()
     known = source.lower() in catalogue.names()
     chosen = None

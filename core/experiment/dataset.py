@@ -96,6 +96,13 @@ class DatasetSpec(Spec):
     source: str = Field(default="digits", min_length=1, max_length=4096)
     """A name of the catalogue, the name of an imported set, or a path."""
 
+    test_source: str = setting(
+        "",
+        label="Test with",
+        help="Other data with the same classes to test with, such as photos of another "
+        "camera: a name or a path. The test part of the data itself is not used then.",
+        advanced=True,
+    )
     image_size: Pair | None = setting(
         None,
         label="Image size",

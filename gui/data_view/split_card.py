@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 from core.data.types import PreparedData, RawDataset
 from core.experiment import ProblemError
 from gui.data_view.group_fields import GroupFields
+from gui.data_view.other_test import OtherTest
 from gui.data_view.parts import PARTS, PartMark
 from gui.data_view.shares import FEWEST_TRAINING, Shares, shares_of
 from gui.data_view.split_bar import SplitBar
@@ -42,6 +43,7 @@ class SplitCard(QFrame):
         column.addWidget(self._bar)
         column.addLayout(self._legend())
         column.addWidget(self._own)
+        column.addWidget(OtherTest(workspace))
         column.addWidget(self._grouping)
         workspace.document.changed.connect(self.refresh)
         self.refresh()
@@ -57,7 +59,8 @@ class SplitCard(QFrame):
 
     def refresh(self) -> None:
         """Shows the shares of the experiment."""
-        shares = shares_of(self._raw, self._workspace.document.experiment.dataset.split)
+        spec = self._workspace.document.experiment.dataset
+        shares = shares_of(self._raw, spec.split)
         self._bar.show_shares(shares)
         values = (shares.train, shares.validation, shares.test)
         for label, share in zip(self._shares, values, strict=True):
@@ -70,10 +73,7 @@ class SplitCard(QFrame):
             )
             if share is None
         ]
-        self._own.setText(
-            f"The data set brings its own {' and '.join(own)} part, which is kept. "
-            f"{'The rest is divided here.' if len(own) == 1 else ''}"
-        )
+        self._own.setText(_own_parts(own, bool(spec.test_source)))
         self._own.setVisible(bool(own))
 
     def _legend(self) -> QGridLayout:
@@ -110,3 +110,12 @@ class SplitCard(QFrame):
             document.set_value("dataset.split", new, "change split", "split")
         except ProblemError as error:
             self._workspace.notifications.report_error(error)
+
+
+def _own_parts(own: list[str], tested_with_other: bool) -> str:
+    if tested_with_other:
+        return "The other data is the test. Images of this data are divided here."
+    rest = "The rest is divided here." if len(own) == 1 else ""
+    return (
+        f"The data set brings its own {' and '.join(own)} part, which is kept. {rest}"
+    )

@@ -35,12 +35,14 @@ class StatusPanel(QStackedWidget):
         retry_wanted: The person pressed the button after a failure.
         cancelled: The person pressed Cancel.
         file_wanted: The person wants to choose another file.
+        own_test_wanted: The person gives up other data to test with.
     """
 
     download_wanted = Signal()
     retry_wanted = Signal()
     cancelled = Signal()
     file_wanted = Signal()
+    own_test_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         """Begins with nothing to say."""
@@ -75,11 +77,14 @@ class StatusPanel(QStackedWidget):
         self._other = QPushButton("Choose a file …")
         self._other.setObjectName("choose_file")
         self._other.clicked.connect(self.file_wanted)
+        self._own_test = QPushButton("Test without it")
+        self._own_test.setObjectName("own_test")
+        self._own_test.clicked.connect(self.own_test_wanted)
         self._failed = _page(
             self._failed_title,
             self._problems,
             self._shape,
-            _row(self._retry, self._other),
+            _row(self._retry, self._own_test, self._other),
         )
         for page in (self._loading, self._needed, self._failed):
             self.addWidget(page)
@@ -132,6 +137,8 @@ class StatusPanel(QStackedWidget):
         self._problems.show_problems(problems)
         self._shape.setVisible(any(p.path == _SHAPE for p in problems))
         self._retry.setText("Try again" if download else "Read again")
+        tests = any(one.path == "dataset.test_source" for one in problems)
+        self._own_test.setVisible(tests)
         self.setCurrentWidget(self._failed)
 
     def show_field(self, path: str) -> bool:

@@ -15,13 +15,9 @@ from gui.opening import open_dropped
 from gui.pages.page import Page
 from gui.widgets.bounded_scroll import BoundedScroll
 from gui.widgets.drop_area import DropArea
+from gui.widgets.other_data_menu import DATA_FILES
 from gui.widgets.problem_list import ProblemList
 from gui.workspace import Workspace
-
-_FILES = (
-    "Data (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz *.npz *.csv *.csv.gz *.gz "
-    "*.idx *ubyte);;All files (*)"
-)
 
 CARD_ROWS = 122
 """Height that the cards may take: two rows, and a bit of the third to be noticed."""
@@ -46,6 +42,7 @@ class DataPage(Page):
         self._status.download_wanted.connect(workspace.data.download)
         self._status.retry_wanted.connect(self._retry)
         self._status.file_wanted.connect(self._choose_file)
+        self._status.own_test_wanted.connect(self._take_own_test)
         self._status.cancelled.connect(self._cancel)
         self._body = QStackedWidget()
         self._body.addWidget(self._status)
@@ -167,6 +164,10 @@ class DataPage(Page):
         else:
             self.workspace.data.reload()
 
+    def _take_own_test(self) -> None:
+        document = self.workspace.document
+        document.set_value("dataset.test_source", "", "test with own images")
+
     def _cancel(self) -> None:
         if self._importer.active:
             self._importer.cancel()
@@ -205,7 +206,9 @@ class DataPage(Page):
             self.import_paths([Path(chosen)])
 
     def _choose_file(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileNames(self, "Your data", "", _FILES)
+        chosen, _filter = QFileDialog.getOpenFileNames(
+            self, "Your data", "", DATA_FILES
+        )
         if chosen:
             self.import_paths([Path(name) for name in chosen])
 

@@ -3,15 +3,19 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTabWidget,
+    QToolButton,
     QWidget,
 )
 
+from core.data import library
 from core.data.types import TEST, TRAIN
 from gui.data_view.audit_images import SIDE, AuditImages
 from gui.data_view.audit_panel import AuditPanel
@@ -252,6 +256,41 @@ def test_that_own_parts_can_be_given_up_where_there_are_some(qtbot, page, worksp
     ready(qtbot, workspace)
     data = workspace.data.prepared
     assert {TRAIN, TEST} == set(data.raw.parts[data.test.indices].tolist())
+
+
+def test_that_a_shift_of_other_data_is_found_and_varied_away(
+    qtbot, page, workspace, tmp_path
+):
+    path = tmp_path / "camera.npz"
+    soft = (pictures(60, seed=3)[..., 0] * 0.5 + 60).astype(np.uint8)
+    np.savez(path, x=soft, y=np.arange(60) % 2)
+    library.add(path, "camera")
+    menu = find(page, QMenu, "test_source_menu")
+    menu.aboutToShow.emit()
+    find(menu, QAction, "data_camera").trigger()
+    assert workspace.document.experiment.dataset.test_source == "camera"
+    ready(qtbot, workspace)
+    assert find(page, QLabel, "count_test").text() == "60"
+    found = audit(qtbot, page)
+    assert "contrast" in found["shift"].title
+    press(qtbot, page, "audit_shift_fix_0")
+    assert "shift" not in audited(qtbot, page)
+    qtbot.mouseClick(find(page, QToolButton, "test_source_forget"), LEFT)
+    ready(qtbot, workspace)
+    assert find(page, QLabel, "count_test").text() == "20"
+
+
+def test_that_other_data_that_has_gone_can_be_given_up(
+    qtbot, page, workspace, tmp_path
+):
+    path = str(tmp_path / "gone.npz")
+    workspace.document.set_value("dataset.test_source", path, "test with it")
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
+    button = find(page, QPushButton, "own_test")
+    qtbot.waitUntil(button.isVisible)
+    qtbot.mouseClick(button, LEFT)
+    ready(qtbot, workspace)
+    assert workspace.document.experiment.dataset.test_source == ""
 
 
 def pick(qtbot, box: QComboBox, row: int) -> None:

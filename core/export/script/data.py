@@ -137,7 +137,8 @@ def data_source(experiment: Experiment, data: PreparedData) -> DataSource:
     name = experiment.dataset.source.strip().lower()
     smoothed = experiment.training.label_smoothing > 0
     used = np.concatenate([part.indices for part in _parts(data).values()])
-    if name in catalogue.names() and name in _CATALOGUE:
+    alone = not experiment.dataset.test_source
+    if alone and name in catalogue.names() and name in _CATALOGUE:
         return _through_library(name, data, smoothed)
     if all(_is_plain(data.raw.images.file(int(i))) for i in used):
         return _from_files(data, smoothed)
