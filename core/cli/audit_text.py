@@ -4,12 +4,14 @@ import json
 import shlex
 import textwrap
 
-from core.data.audit.report import AuditReport, Finding
+from core.data.audit.report import AuditFix, AuditReport, Finding
 from core.data.readers.naming import counted, listed
 from core.experiment import Fix
 
 _WIDTH = 88
 _SHOWN = 3
+_LONGEST_SETTING = 400
+"""What is longer does not fit into a command that a person copies."""
 
 
 def audit_text(report: AuditReport) -> str:
@@ -36,10 +38,23 @@ def _lines(finding: Finding) -> list[str]:
         lines.append(f"  - and {finding.num_files - _SHOWN:,} more files")
     for fix in finding.fixes:
         lines.append(f"  > {fix.label}")
-        if fix.settings and not fix.num_images:
-            changes = [f"--set {_assignment(one)}" for one in fix.settings]
-            lines.append(f"    {' '.join(changes)}")
+        changes = " ".join(f"--set {one}" for one in _assignments(fix))
+        if len(changes) <= _LONGEST_SETTING:
+            lines.append(f"    {changes}")
     return lines
+
+
+def _assignments(fix: AuditFix) -> list[str]:
+    """Returns a fix as `train --set` takes it."""
+    numbers = {
+        name: getattr(fix, name) for name in ("left_out", "to_training", "to_test")
+    }
+    given = {name: text for name, text in numbers.items() if text}
+    found = [_assignment(one) for one in fix.settings]
+    if given:
+        text = json.dumps({"data": fix.data, **given})
+        found.insert(0, shlex.quote(f"dataset.corrections={text}"))
+    return found
 
 
 def _assignment(change: Fix) -> str:

@@ -1,11 +1,17 @@
 """`datasets list`, `info`, `import` and `fetch`, and `doctor`."""
 
 import os
+import shlex
 import sys
 
 import numpy as np
 import pytest
 from PIL import Image
+from sklearn.datasets import load_digits
+
+from core.data.audit.audit import audit
+from core.data.load import load_raw
+from core.experiment import apply_assignment, load_experiment
 
 
 def _write_npz(path, shape=(40, 6, 6)):
@@ -126,6 +132,40 @@ def test_that_the_audit_names_findings_images_and_fixes(lossline, tmp_path):
     text = lossline("datasets", "info", tmp_path / "leaky.npz", "--audit").out
     assert "10 of 40 test images have near-duplicates" in text
     assert "--set dataset.split.group_by=near_duplicates" in text
+
+
+def test_that_fixes_are_settings_that_can_be_copied(lossline, tmp_path):
+    source = tmp_path / "leaky.npz"
+    _write_leaky_npz(source)
+    text = lossline("datasets", "info", source, "--audit").out
+    assert lossline("new", "digits", "-o", tmp_path / "new.json").code == 0
+    lines = [line for line in text.splitlines() if line.startswith("    --set ")]
+    moving = [line for line in lines if "to_training" in line]
+    assert len(moving) == 1
+    experiment = load_experiment(tmp_path / "new.json")
+    experiment = apply_assignment(experiment, f"dataset.source={source}")
+    for word in shlex.split(moving[0]):
+        if word != "--set":
+            experiment = apply_assignment(experiment, word)
+    raw = load_raw(experiment.dataset)
+    kinds = {one.kind for one in audit(raw, experiment).findings}
+    assert experiment.dataset.corrections.to_training == "90-99"
+    assert "leakage" not in kinds
+
+
+def test_that_the_audit_compares_with_other_data_that_is_tested_with(
+    lossline, tmp_path
+):
+    digits = load_digits()
+    images = np.rint(digits.images * (255 / 16)).astype(np.uint8)
+    np.savez(tmp_path / "pale.npz", x=images[:200] // 3, y=digits.target[:200])
+    source = ("datasets", "info", "digits", "--audit", "--json")
+    found = lossline(*source, "--test", tmp_path / "pale.npz")
+    assert found.code == 0, found.err
+    assert found.json["num_images"] == 1797 + 200
+    titles = {one["kind"]: one["title"] for one in found.json["audit"]["findings"]}
+    assert titles["shift"].endswith("in brightness and contrast")
+    assert lossline(*source, "--test", tmp_path / "none.npz").code == 2
 
 
 def test_that_clean_data_has_nothing_to_complain_about(lossline):
