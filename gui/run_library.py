@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.data.types import Progress
-from core.evaluation import Evaluation, load_evaluation
+from core.evaluation import Evaluation, load_evaluation, other_evaluations
 from core.experiment import Experiment, Problem, ProblemError, load_experiment
 from core.runs import RunFolder, RunRecord, list_runs, runs_root
 from gui.background import Background, Job
@@ -15,11 +15,18 @@ from gui.training_session import TrainingSession
 
 @dataclass(frozen=True)
 class RunEntry:
-    """One run, its settings, and what it measured on the test part if it was."""
+    """One run, its settings, and what was measured on the test and on other data."""
 
     record: RunRecord
     experiment: Experiment
     evaluation: Evaluation | None
+    others: tuple[Evaluation, ...] = ()
+
+    def evaluation_on(self, source: str) -> Evaluation | None:
+        """Returns what was measured on other data, or on the test part for no name."""
+        if not source:
+            return self.evaluation
+        return next((one for one in self.others if one.source == source), None)
 
     @property
     def path(self) -> Path:
@@ -47,7 +54,8 @@ def _read(progress: Progress) -> _Found:
         except ProblemError:
             # It can be made again; the run itself is worth showing.
             evaluation = None
-        entries.append(RunEntry(record, experiment, evaluation))
+        others = other_evaluations(record.path)
+        entries.append(RunEntry(record, experiment, evaluation, others))
     return _Found(tuple(entries), found.problems)
 
 

@@ -17,6 +17,7 @@ from core.cli.output import (
     progress_bar,
     say,
 )
+from core.data import catalogue, library
 from core.experiment import ProblemError, fail
 from core.runs.folder import RunFolder
 from core.tensorflow_start import start_tensorflow
@@ -37,15 +38,31 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
-def evaluate(run_dir: RunDir, as_json: Json = False) -> None:
-    """Measure a run's model on the test images."""
+def evaluate(
+    run_dir: RunDir,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME_OR_PATH",
+            help="Measure on other data with the same classes: its test part if it "
+            "has one, else all of it.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure a run's model on the test images, or on other data."""
     _expect_folder(run_dir, as_json)
     start_tensorflow()
     from core.evaluation.measure import evaluate_run
+    from core.evaluation.other_data import evaluate_on
     from core.evaluation.tables import report_text
 
     with problems_exit(FAILED, as_json), progress_bar() as progress:
-        evaluation = evaluate_run(run_dir, progress)
+        if data is None:
+            evaluation = evaluate_run(run_dir, progress)
+        else:
+            evaluation, measured_on = evaluate_on(run_dir, _absolute(data), progress)
+            print_problems(*measured_on.problems)
     if as_json:
         print_json({"ok": True, **evaluation.model_dump(mode="json")})
     else:
@@ -120,6 +137,14 @@ def export(
         if result.proof is not None:
             say(result.proof.summary)
     raise typer.Exit(FAILED if failed else DONE)
+
+
+def _absolute(source: str) -> str:
+    """Returns a path as it is from everywhere, a name as it is."""
+    if source.strip().lower() in catalogue.names() or library.find(source):
+        return source
+    path = Path(source).expanduser()
+    return str(path.absolute()) if path.exists() else source
 
 
 def _expect_folder(run_dir: Path, as_json: bool) -> None:

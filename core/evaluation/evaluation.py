@@ -44,6 +44,9 @@ class Evaluation(Spec):
         confusion: Counts; row = true class, column = predicted class.
         classes: One report for each class, in the order of the labels.
         fingerprint: The digest of the data that was measured on.
+        source: The other data that was measured on, as `DatasetSpec.source` names it;
+            empty for the test part of the run's own data.
+        data_name: What that data is called on screens; empty as above.
     """
 
     run: str
@@ -57,6 +60,8 @@ class Evaluation(Spec):
     confusion: tuple[tuple[int, ...], ...]
     classes: tuple[ClassReport, ...]
     fingerprint: str
+    source: str = ""
+    data_name: str = ""
 
     @property
     def correct(self) -> int:

@@ -72,18 +72,28 @@ def measure_trained(
 def save_evaluation(
     folder: RunFolder, evaluation: Evaluation, predictions: Predictions
 ) -> None:
-    """Writes what was measured into the run folder.
+    """Writes what was measured on the run's own test part into the run folder.
+
+    Raises:
+        ProblemError: the folder can't be written to.
+    """
+    save_results(evaluation, predictions, folder.evaluation, folder.predictions)
+
+
+def save_results(
+    evaluation: Evaluation, predictions: Predictions, file: Path, details: Path
+) -> None:
+    """Writes an evaluation as JSON, and before it the predictions as npz.
 
     Raises:
         ProblemError: the folder can't be written to.
     """
     try:
-        save_predictions(predictions, folder.predictions)
-        text = evaluation.model_dump_json(indent=2) + "\n"
-        write_atomically(folder.evaluation, text)
+        save_predictions(predictions, details)
+        write_atomically(file, evaluation.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise fail(
-            f"The evaluation can't be written to {folder.path}: "
+            f"The evaluation can't be written to {file.parent}: "
             f"{error.strerror or error}.",
             "Make room, or check that you may write there.",
         ) from None
@@ -98,16 +108,24 @@ def load_evaluation(run_dir: Path) -> Evaluation | None:
         ProblemError: the file is damaged.
     """
     folder = RunFolder(run_dir)
-    path = folder.evaluation
+    return read_evaluation(folder, folder.evaluation)
+
+
+def read_evaluation(folder: RunFolder, file: Path) -> Evaluation | None:
+    """Reads one evaluation of a run; None if there is none as new as the model.
+
+    Raises:
+        ProblemError: the file is damaged.
+    """
     try:
-        if path.stat().st_mtime_ns < folder.best.stat().st_mtime_ns:
+        if file.stat().st_mtime_ns < folder.best.stat().st_mtime_ns:
             return None
-        return Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
+        return Evaluation.model_validate_json(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, ValidationError):
         raise fail(
-            f"The evaluation of the run {run_dir.name} can't be read.",
+            f"The evaluation of the run {folder.path.name} can't be read.",
             "Evaluate the run again.",
         ) from None
 

@@ -48,7 +48,8 @@ def report_text(evaluation: Evaluation) -> str:
     names = [" ".join(name.split()) for name in evaluation.class_names]
     average = "average of the classes"
     width = max(len(name) for name in [*names, average])
-    lines = [
+    lines = [f"Measured on {evaluation.data_name}"] if evaluation.data_name else []
+    lines += [
         f"Test accuracy  {evaluation.accuracy:.2%}   "
         f"({evaluation.correct} of {evaluation.count} images; "
         f"{evaluation.confidence:.0%} interval {low:.2%} to {high:.2%})",

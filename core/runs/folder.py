@@ -68,6 +68,11 @@ class RunFolder:
         return self.path / "predictions.npz"
 
     @property
+    def other_evaluations(self) -> Path:
+        """The same two files for each other data set that was measured on."""
+        return self.path / "evaluations"
+
+    @property
     def tensorboard(self) -> Path:
         """Scalars for TensorBoard."""
         return self.path / "tensorboard"

@@ -7,7 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from core.data.types import PreparedData, Progress, RawDataset
-from core.evaluation import Evaluation, Predictions, evaluate_run, load_predictions
+from core.evaluation import (
+    Evaluation,
+    Predictions,
+    evaluate_on,
+    evaluate_run,
+    load_predictions,
+)
+from core.evaluation.other_data import find_images, load_other_predictions
 from core.experiment import Problem
 from core.runs import RunFolder
 from gui.background import Background, Job
@@ -20,10 +27,12 @@ class Material:
     Attributes:
         predictions: What the model said of each test image.
         raw: The data set that they are indices into.
+        problems: What was left out of it.
     """
 
     predictions: Predictions
     raw: RawDataset
+    problems: tuple[Problem, ...] = ()
 
 
 def _data_of_run(
@@ -52,6 +61,19 @@ def _find_images(
 ) -> Material:
     predictions = load_predictions(RunFolder(run_dir).predictions)
     return Material(predictions, _data_of_run(run_dir, data, progress).raw)
+
+
+def _evaluate_on(
+    run_dir: Path, source: str, progress: Progress
+) -> tuple[Evaluation, Material]:
+    evaluation, data = evaluate_on(run_dir, source, progress)
+    predictions = load_other_predictions(run_dir, source)
+    return evaluation, Material(predictions, data.raw, data.problems)
+
+
+def _find_other_images(run_dir: Path, source: str, progress: Progress) -> Material:
+    predictions = load_other_predictions(run_dir, source)
+    return Material(predictions, find_images(run_dir, source, progress))
 
 
 class Evaluating(QObject):
@@ -93,9 +115,24 @@ class Evaluating(QObject):
         work = partial(_evaluate, run_dir, data)
         self._start(f"Evaluating {run_dir.name}", run_dir, work, self._evaluated)
 
-    def find_images(self, run_dir: Path, data: PreparedData | None) -> None:
-        """Reads the images of a run that was evaluated before."""
+    def evaluate_on(self, run_dir: Path, source: str) -> None:
+        """Measures a run on other data."""
+        work = partial(_evaluate_on, run_dir, source)
+        self._start(f"Evaluating {run_dir.name}", run_dir, work, self._evaluated)
+
+    def find_images(
+        self, run_dir: Path, data: PreparedData | None, source: str
+    ) -> None:
+        """Reads the images of a run that was evaluated before.
+
+        Args:
+            run_dir: The run folder.
+            data: The data of the window, which is used if it is that of the run.
+            source: The other data that was measured on; empty for the test part.
+        """
         work = partial(_find_images, run_dir, data)
+        if source:
+            work = partial(_find_other_images, run_dir, source)
         self._start(f"Reading {run_dir.name}", run_dir, work, self._found)
 
     def cancel(self) -> None:

@@ -9,9 +9,11 @@ from gui.widgets.words import things
 def accuracy_sentence(evaluation: Evaluation) -> str:
     """Returns how sure the accuracy is: `of 270 test images; with 95 % ...`."""
     low, high = evaluation.interval
+    images = things(evaluation.count, "test image")
+    if evaluation.data_name:
+        images = f"{things(evaluation.count, 'image')} of {evaluation.data_name}"
     return (
-        f"of {things(evaluation.count, 'test image')} recognised; with "
-        f"{evaluation.confidence:.0%}".rstrip("%")
+        f"of {images} recognised; with {evaluation.confidence:.0%}".rstrip("%")
         + f" % confidence between {percent(low)} and {percent(high)}"
     )
 

@@ -26,6 +26,7 @@ class EvaluatePage(Page):
         """Follows the library of runs."""
         super().__init__(workspace)
         self._chosen: Path | None = None
+        self._source = ""
         self._evaluation: Evaluation | None = None
         self._material: Material | None = None
         self._wanted_cell: tuple[int, int] | None = None
@@ -72,9 +73,22 @@ class EvaluatePage(Page):
     def choose(self, run_dir: Path) -> None:
         """Shows another run."""
         self._evaluating.cancel()
-        self._chosen = run_dir
+        self._chosen, self._source = run_dir, ""
         self._problems.show_problems(())
         self._show_runs()
+
+    def choose_data(self, source: str) -> None:
+        """Shows how good the run is on other data, which is measured if need be.
+
+        Args:
+            source: A name or path; empty for the run's own test part.
+        """
+        self._evaluating.cancel()
+        self._source = source
+        self._problems.show_problems(())
+        self._show_runs()
+        if source and self._evaluation is None:
+            self.evaluate()
 
     def evaluate(self) -> None:
         """Measures the chosen run in the background."""
@@ -82,7 +96,11 @@ class EvaluatePage(Page):
             self._problems.show_problems(())
             self._wanted_cell = None
             self._chooser.progress.restart("Opening the run")
-            self._evaluating.evaluate(self._chosen, self.workspace.data.prepared)
+            if self._source:
+                self._evaluating.evaluate_on(self._chosen, self._source)
+            else:
+                data = self.workspace.data.prepared
+                self._evaluating.evaluate(self._chosen, data)
 
     def _arrange(self) -> None:
         self._left = QStackedWidget()
@@ -111,8 +129,9 @@ class EvaluatePage(Page):
 
     def _connect(self) -> None:
         self._chooser.chosen.connect(self.choose)
+        self._chooser.data_chosen.connect(self.choose_data)
         self._chooser.evaluate_wanted.connect(self.evaluate)
-        self._chooser.cancelled.connect(self._evaluating.cancel)
+        self._chooser.cancelled.connect(self._cancel)
         self._no_run.pressed.connect(self._go_to_train)
         self._matrix.cell_chosen.connect(self._show_cell)
         self._evaluating.changed.connect(self._show_activity)
@@ -138,13 +157,14 @@ class EvaluatePage(Page):
         # A run that has just ended is on disk before the library has seen it.
         gone = self._chosen is None or not RunFolder(self._chosen).best.is_file()
         if self._chosen not in paths and self.workspace.runs.loaded and gone:
-            self._chosen = paths[0] if paths else None
+            self._chosen, self._source = paths[0] if paths else None, ""
         self._chooser.show_runs(entries, self._chosen)
         self._chooser.setVisible(bool(entries))
         entry = self.workspace.runs.find(self._chosen)
         self._body.setCurrentWidget(self._both if entry else self._no_run)
         self._tabs.show_run(entry.record if entry else None)
-        self._show_evaluation(entry.evaluation if entry else None)
+        self._chooser.show_data(self._source, entry.others if entry else ())
+        self._show_evaluation(entry.evaluation_on(self._source) if entry else None)
 
     def _show_evaluation(self, evaluation: Evaluation | None) -> None:
         self._chooser.show_evaluated(evaluation is not None)
@@ -171,9 +191,10 @@ class EvaluatePage(Page):
     def _evaluated(
         self, run_dir: Path, evaluation: Evaluation, material: Material
     ) -> None:
-        if run_dir == self._chosen:
+        if run_dir == self._chosen and evaluation.source == self._source:
             self._show_evaluation(evaluation)
             self._material = material
+            self._problems.show_problems(material.problems)
         self.workspace.runs.reload()
 
     def _show_cell(self, true: int, predicted: int) -> None:
@@ -188,7 +209,7 @@ class EvaluatePage(Page):
         if not self._evaluating.active:
             self._chooser.progress.restart("Reading the images")
             data = self.workspace.data.prepared
-            self._evaluating.find_images(self._chosen, data)
+            self._evaluating.find_images(self._chosen, data, self._source)
 
     def _images_found(self, run_dir: Path, material: Material) -> None:
         if run_dir != self._chosen or self._evaluation is None:
@@ -197,9 +218,20 @@ class EvaluatePage(Page):
         if self._wanted_cell is not None:
             self._tabs.show_cell(self._evaluation, material, *self._wanted_cell)
 
+    def _cancel(self) -> None:
+        self._evaluating.cancel()
+        self._leave_what_was_not_measured()
+
     def _failed(self, problems: tuple[Problem, ...]) -> None:
+        self._leave_what_was_not_measured()
         self._problems.show_problems(problems)
         self._tabs.clear_cell()
+
+    def _leave_what_was_not_measured(self) -> None:
+        """Goes back to the test part from other data of which nothing is known."""
+        if self._source and self._evaluation is None:
+            self._source = ""
+            self._show_runs()
 
     def _exported(self, _result: object) -> None:
         # An export measures a run that was not measured yet.
@@ -209,7 +241,7 @@ class EvaluatePage(Page):
         """The run that has just ended is the one to look at."""
         run_dir = self.workspace.training.run_dir
         if run_dir is not None and not self._evaluating.active:
-            self._chosen = run_dir
+            self._chosen, self._source = run_dir, ""
 
     def _go_to_train(self) -> None:
         self.workspace.navigation.go("train")

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QPushButton,
     QRadioButton,
     QTableView,
@@ -17,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.data import library
+from core.data.load import load_raw
 from core.evaluation import load_evaluation, report_text
-from core.experiment import ProblemError
+from core.experiment import DatasetSpec, ProblemError
 from core.export import ExportResult, Proof
 from gui.pages.evaluate import EvaluatePage
 from tests.gui.tiny_training import LONG_MS
@@ -232,6 +235,65 @@ def test_that_a_cancelled_evaluation_leaves_the_run_as_it_was(
     press(qtbot, page, "evaluate_progress_cancel")
     assert find(page, QPushButton, "evaluate").text() == "Evaluate"
     assert find(page, QPushButton, "evaluate").isVisible()
+
+
+@pytest.fixture
+def pale(tmp_path):
+    """Thirty digits, paler, as a set of the library."""
+    raw = load_raw(DatasetSpec(source="digits"))
+    path = tmp_path / "pale.npz"
+    np.savez(path, x=raw.images.pixels[:30, ..., 0] // 2, y=raw.labels[:30])
+    return library.add(path, "pale digits")
+
+
+def measure_on(qtbot, page, name: str) -> None:
+    """Chooses an entry of the menu of what is measured on."""
+    menu = find(page, QMenu, "measured_on_menu")
+    menu.aboutToShow.emit()
+    find(menu, QAction, name).trigger()
+
+
+def test_that_a_run_is_measured_on_other_data_and_back(
+    qtbot, evaluated, workspace, trained_run, pale
+):
+    own = find(evaluated, QLabel, "test_accuracy").text()
+    measure_on(qtbot, evaluated, f"data_{pale}")
+    sentence = find(evaluated, QLabel, "accuracy_sentence")
+    qtbot.waitUntil(
+        lambda: sentence.text().startswith("of 30 images of pale digits recognised"),
+        timeout=LONG_MS,
+    )
+    assert find(evaluated, QPushButton, "measured_on").text() == "On pale digits"
+    qtbot.waitUntil(
+        lambda: bool(workspace.runs.find(trained_run).others), timeout=LONG_MS
+    )
+    (found,) = workspace.runs.find(trained_run).others
+    number = find(evaluated, QLabel, "test_accuracy")
+    assert number.text() == f"{100 * found.accuracy:.1f} %"
+    true, predicted = np.argwhere(np.array(found.confusion) > 0)[0]
+    click_cell(qtbot, evaluated, true, predicted)
+    images = find(evaluated, QListView, "cell_images").model()
+    assert images.rowCount() == found.confusion[true][predicted]
+
+    measure_on(qtbot, evaluated, "measured_")
+    assert number.text() == own
+    measure_on(qtbot, evaluated, f"measured_{pale}")
+    assert number.text() == f"{100 * found.accuracy:.1f} %"
+    click_cell(qtbot, evaluated, true, predicted)
+    qtbot.waitUntil(
+        lambda: images.rowCount() == found.confusion[true][predicted], timeout=LONG_MS
+    )
+
+
+def test_that_data_a_run_can_not_be_measured_on_says_why(qtbot, evaluated, tmp_path):
+    own = find(evaluated, QLabel, "test_accuracy").text()
+    path = tmp_path / "foreign.npz"
+    np.savez(path, x=np.zeros((8, 8, 8), np.uint8), y=np.arange(8) % 2 + 50)
+    evaluated.choose_data(str(path))
+    qtbot.waitUntil(lambda: bool(evaluated._problems.problems), timeout=LONG_MS)
+    assert "foreign has: 50, 51" in evaluated._problems.problems[0].message
+    assert find(evaluated, QPushButton, "measured_on").text() == "On its test part"
+    assert find(evaluated, QLabel, "test_accuracy").text() == own
 
 
 def export_tab(page) -> None:

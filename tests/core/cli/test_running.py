@@ -184,3 +184,19 @@ def test_that_an_earlier_export_is_replaced_only_when_asked(lossline, tiny, tmp_
     assert (out / "train.py").read_text() == "changed"
     assert lossline(*arguments, "--overwrite").code == 0
     assert (out / "train.py").read_text() != "changed"
+
+
+def test_that_a_run_is_measured_on_other_data(lossline, tiny, tmp_path):
+    run_dir, other = tmp_path / "run", tmp_path / "few.npz"
+    lossline("train", tiny, "--set", "training.epochs=1", "--run-dir", run_dir)
+    np.savez(other, x=np.full((6, 8, 8), 9, np.uint8), y=[0, 1, 2, 0, 1, 70])
+    measured = lossline("evaluate", run_dir, "--data", other, "--json")
+    assert measured.code == 0, measured.err
+    assert measured.json["count"] == 5
+    assert measured.json["data_name"] == "few"
+    assert "nothing is learned of their classes 70" in measured.err
+    assert "Measured on few" in lossline("evaluate", run_dir, "--data", other).out
+    assert not (run_dir / "evaluation.json").exists()
+    refused = lossline("evaluate", run_dir, "--data", "digits")
+    assert refused.code == 1
+    assert "has learned from" in refused.err
