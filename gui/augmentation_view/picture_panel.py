@@ -2,8 +2,9 @@
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -12,14 +13,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from gui.augmentation_view.operation_card import amount_in_words
+from gui.augmentation_view.alone_strip import AloneStrip
 from gui.augmentation_view.picture_rows import PictureRow, PictureRows
-from gui.augmentation_view.previewer import Scene, has_strength
+from gui.augmentation_view.previewer import Scene
 from gui.theme import Theme
 from gui.widgets.elided_label import ElidedLabel
 
 BUSY_MS = 250
-_ALONE_HEIGHT = 76
+_WIDE = 1.15
+"""From this ratio of the sides on there is more room beside the grid than below it."""
 
 
 class PicturePanel(QFrame):
@@ -60,18 +62,13 @@ class PicturePanel(QFrame):
         self._pair.setObjectName("augmentation_enlarged")
         self._pair.setAccessibleName("One image, original and varied")
         self._pair.chosen.connect(self._go_back)
-        self._alone_title = QLabel()
-        self._alone_title.setObjectName("augmentation_alone_title")
-        self._alone_title.setProperty("class", "heading")
-        self._alone = PictureRows(theme)
-        self._alone.setObjectName("augmentation_alone")
-        self._alone.setAccessibleName("The selected operation alone")
-        self._alone.setFixedHeight(_ALONE_HEIGHT)
+        self._alone = AloneStrip(theme)
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
         self._busy.setInterval(BUSY_MS)
         self._busy.timeout.connect(self._say_busy)
         self._pictures = QStackedWidget()
+        self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._arrange()
         self._show()
 
@@ -96,6 +93,16 @@ class PicturePanel(QFrame):
         self._busy.stop()
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the strip where there is room for it."""
+        super().resizeEvent(event)
+        wide = self.width() > _WIDE * self.height()
+        ways = QBoxLayout.Direction
+        way = ways.LeftToRight if wide else ways.TopToBottom
+        if way != self._both.direction():
+            self._both.setDirection(way)
+            self._alone.stand(upright=wide)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back to all pictures."""
         if event.key() == Qt.Key.Key_Escape and self._enlarged is not None:
@@ -116,9 +123,10 @@ class PicturePanel(QFrame):
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        column.addWidget(self._pictures, 1)
-        column.addWidget(self._alone_title)
-        column.addWidget(self._alone)
+        self._both.setSpacing(12)
+        self._both.addWidget(self._pictures, 1)
+        self._both.addWidget(self._alone)
+        column.addLayout(self._both, 1)
 
     def _show(self) -> None:
         self._back.setVisible(self._enlarged is not None)
@@ -143,25 +151,7 @@ class PicturePanel(QFrame):
             both = np.stack([scene.originals[column], scene.rows[row - 1][column]])
             self._pair.show_rows([PictureRow("", both)])
             self._title.setText(f"Original, and in {epochs[row - 1]}")
-        self._show_alone(scene)
-
-    def _show_alone(self, scene: Scene) -> None:
-        if scene.alone is None or scene.wish.operation is None:
-            self._alone.show_rows([])
-            self._alone_title.setText("Select an operation to see it alone")
-            return
-        operation = scene.wish.spec.operations[scene.wish.operation]
-        if has_strength(operation):
-            words = f"{operation.title} alone, from one end of its range to the other"
-            if not hasattr(operation, "upper"):
-                words = f"{operation.title} alone, from least to most"
-            heading = amount_in_words(operation)
-        else:
-            words, heading = f"{operation.title} alone", "applied"
-        if "image" in heading:
-            heading = "least to most"
-        self._alone_title.setText(words)
-        self._alone.show_rows([PictureRow(heading, scene.alone)])
+        self._alone.show_scene(scene)
 
     def _say_busy(self) -> None:
         self._words.set_whole_text("Making pictures …")
@@ -181,4 +171,6 @@ class PicturePanel(QFrame):
 def _what_is_varied(scene: Scene) -> str:
     if not scene.wish.spec.active:
         return "Nothing is varied."
+    if scene.alone is None:
+        return "Training images only. Select an operation to see it alone."
     return "Training images only."

@@ -18,6 +18,7 @@ from core.experiment.augmentation import (
     OPERATION_CLASSES,
     augmentation_presets,
     find_augmentation_preset,
+    suited_preset,
 )
 from gui.augmentation_view.operation_list import OperationList
 from gui.augmentation_view.picture_panel import PicturePanel
@@ -81,6 +82,9 @@ class AugmentationPage(Page):
             action = presets.menu().addAction(preset.title)
             action.setData(preset.name)
             action.setToolTip(preset.summary)
+            action.setCheckable(True)
+        presets.menu().aboutToShow.connect(self._mark_presets)
+        self._presets = presets.menu()
         presets.menu().setToolTipsVisible(True)
         presets.menu().triggered.connect(self._take_preset)
         add = _menu_button("Add", "augmentation_add")
@@ -188,6 +192,22 @@ class AugmentationPage(Page):
     def _toggle(self, on: bool) -> None:
         words = f"switch the augmentation {'on' if on else 'off'}"
         self.workspace.document.set_value("augmentation.enabled", on, words)
+
+    def _mark_presets(self) -> None:
+        """Ticks the preset that is in use, and says which one suits the data."""
+        experiment = self.workspace.document.experiment
+        task = self.workspace.data.task
+        suited = suited_preset(
+            experiment.dataset.source, task.class_names if task else None
+        )
+        for action in self._presets.actions():
+            preset = find_augmentation_preset(action.data())
+            suits = " (suits this data)" if preset.name == suited else ""
+            action.setText(f"{preset.title}{suits}")
+            action.setChecked(
+                preset.spec.replace(allowed=experiment.augmentation.allowed)
+                == experiment.augmentation
+            )
 
     def _take_preset(self, action: QAction) -> None:
         name = action.data()

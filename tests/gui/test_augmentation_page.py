@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -111,6 +112,21 @@ def test_that_a_preset_is_taken_in_one_step_that_can_be_undone(page, workspace, 
     if preset.spec != before:
         workspace.document.undo_stack.undo()
     assert _spec(workspace) == before
+
+
+def test_that_the_menu_of_presets_says_which_is_used_and_which_suits(page, workspace):
+    workspace.document.set_value(
+        "augmentation", find_augmentation_preset("light").spec, "begin"
+    )
+    menu = _find(page, QPushButton, "augmentation_presets").menu()
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions()]
+    assert texts == ["None", "Light", "Digits (suits this data)", "Hands", "Photos"]
+    used = [action.text() for action in menu.actions() if action.isChecked()]
+    assert used == ["Light"]
+    workspace.document.set_value("augmentation.fill_value", 9.0, "change")
+    menu.aboutToShow.emit()
+    assert not any(action.isChecked() for action in menu.actions())
 
 
 @pytest.mark.parametrize("kind", OPERATION_CLASSES, ids=lambda kind: kind.__name__)
@@ -328,6 +344,36 @@ def test_that_another_division_shows_no_image_that_is_not_trained_with(
     np.testing.assert_array_equal(later.rows[0], 255 - later.originals)
 
 
+def _strip(page) -> list[QImage]:
+    """The pictures of the operation alone, level or upright."""
+    rows = _find(page, PictureRows, "augmentation_alone").pictures
+    return [picture for row in rows for picture in row]
+
+
+def test_that_the_strip_stands_where_there_is_room(qtbot, workspace):
+    page = _open(qtbot, workspace, _with(Rotation()))
+    scene = _scene(qtbot, workspace, page)
+    (card,) = _cards(page)
+    qtbot.mouseClick(card, LEFT, pos=QPoint(card.width() // 2, 6))
+    _later(qtbot, workspace, page, scene)
+    strip = _find(page, PictureRows, "augmentation_alone")
+    grid = _find(page, PictureRows, "augmentation_grid")
+    for width, height, upright in ((1100, 560, True), (840, 640, False)):
+        page.resize(width, height)
+        qtbot.waitUntil(
+            lambda upright=upright: (len(strip.pictures) == STRENGTHS) == upright
+        )
+        qtbot.waitUntil(
+            lambda upright=upright: (
+                (
+                    strip.mapTo(page, QPoint(0, 0)).x()
+                    >= grid.mapTo(page, QPoint(grid.width(), 0)).x()
+                )
+                == upright
+            )
+        )
+
+
 def test_that_pictures_follow_a_drag_and_the_strip_spans_the_range(qtbot, workspace):
     page = _open(qtbot, workspace, _with(Rotation(lower=0.0, upper=0.0)))
     still = _scene(qtbot, workspace, page)
@@ -336,10 +382,10 @@ def test_that_pictures_follow_a_drag_and_the_strip_spans_the_range(qtbot, worksp
     _drag(qtbot, slider, 1, 90)
     scene = _later(qtbot, workspace, page, still)
     assert not np.array_equal(scene.rows, still.rows)
-    strip = _find(page, PictureRows, "augmentation_alone").pictures
-    assert len(strip[0]) == STRENGTHS
-    assert strip[0][0] == to_image(scene.originals[0])
-    assert strip[0][-1] != strip[0][0]
+    strip = _strip(page)
+    assert len(strip) == STRENGTHS
+    assert strip[0] == to_image(scene.originals[0])
+    assert strip[-1] != strip[0]
     title = _find(page, QLabel, "augmentation_alone_title").text()
     assert title.startswith("Rotation alone")
 
@@ -354,12 +400,11 @@ def test_that_an_operation_is_shown_alone_when_its_card_is_pressed(
 ):
     page = _open(qtbot, workspace, _with(operation))
     scene = _scene(qtbot, workspace, page)
-    strip = _find(page, PictureRows, "augmentation_alone")
-    assert strip.pictures == []
+    assert _strip(page) == []
     (card,) = _cards(page)
     qtbot.mouseClick(card, LEFT, pos=QPoint(card.width() // 2, 6))
     scene = _later(qtbot, workspace, page, scene)
-    assert len(strip.pictures[0]) == pictures
+    assert len(_strip(page)) == pictures
     if isinstance(operation, HorizontalFlip):
         np.testing.assert_array_equal(scene.alone, scene.originals[:, :, ::-1])
 

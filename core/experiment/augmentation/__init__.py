@@ -16,6 +16,7 @@ from core.experiment.augmentation.presets import (
     AugmentationPreset,
     augmentation_presets,
     find_augmentation_preset,
+    suited_preset,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "RangedOperation",
     "augmentation_presets",
     "find_augmentation_preset",
+    "suited_preset",
 ]

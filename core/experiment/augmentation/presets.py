@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.experiment.augmentation.augmentation import AugmentationSpec
 from core.experiment.augmentation.colour import Brightness, Contrast, Hue, Saturation
+from core.experiment.augmentation.content import content_of
 from core.experiment.augmentation.geometry import (
     Elastic,
     HeightShift,
@@ -112,6 +113,18 @@ _PRESETS = (
 def augmentation_presets() -> tuple[AugmentationPreset, ...]:
     """Returns all ready-made augmentations, none first."""
     return _PRESETS
+
+
+def suited_preset(source: str, class_names: tuple[str, ...] | None) -> str | None:
+    """Returns the name of the preset made for what a data set shows, or None.
+
+    Args:
+        source: The name or path of the data set.
+        class_names: Its classes; None while they are not known.
+    """
+    content = content_of(source, class_names)
+    made_for = {"digits": "digits", "letters": "digits", "hands": "hands"}
+    return made_for.get(content)
 
 
 def find_augmentation_preset(name: str) -> AugmentationPreset:
