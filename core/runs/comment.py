@@ -105,7 +105,7 @@ def overfitting(history: History) -> str:
         f"({_write(val_loss[best])} at epoch {first} → {_write(val_loss[last])} at "
         f"epoch {final}) while the training loss fell ({_write(loss[best])} → "
         f"{_write(loss[last])}). The net begins to learn the training images by heart; "
-        "more dropout, a smaller net or more images help."
+        "augmentation, more dropout, a smaller net or more images help."
     )
 
 
@@ -167,6 +167,6 @@ def _better_without_dropout(history: History) -> str:
         return ""
     return (
         f"Validation ({_write(val_loss)}) is better than training ({_write(loss)}): "
-        "training is the mean over the whole epoch, with dropout on if there is any; "
-        "validation is measured at its end, with dropout off."
+        "training is the mean over the whole epoch, with dropout and augmentation if "
+        "there are any; validation is measured at its end, without them."
     )
