@@ -20,7 +20,7 @@ def run() -> list[Result]:
     return [
         _result("digits", (28, 28, 1)),
         _result("hands", (28, 28, 1)),
-        _result("photos", (96, 96, 3)),
+        _result("photos", (160, 160, 3)),
     ]
 
 
