@@ -112,9 +112,7 @@ class Augmenter:
         count = len(images)
         graph = self.graph(count)
         with tf.device("/CPU:0"):
-            found = graph(
-                images, variation.numbers, variation.keys, partners(count, count)
-            )
+            found = graph(images, variation.numbers, variation.keys, partners(count))
         return found.numpy()
 
     def graph(self, size: int) -> Any:
@@ -144,16 +142,13 @@ class Augmenter:
         return tf.cast(tf.clip_by_value(tf.round(found), 0.0, 255.0), tf.uint8)
 
 
-def partners(count: int, size: int) -> NDArray[np.int32]:
+def partners(count: int) -> NDArray[np.int32]:
     """Returns with which image of a batch each is mixed: with the next one.
 
-    The order of a batch is random already. In a batch of one image, and for the rows
-    that only fill up the array, it is the image itself.
+    The order of a batch is random already. In a batch of one image it is the image
+    itself.
 
     Args:
         count: The images of the batch.
-        size: The length of the result.
     """
-    found = np.arange(size, dtype=np.int32)
-    found[:count] = (found[:count] + 1) % max(count, 1)
-    return found
+    return (np.arange(count, dtype=np.int32) + 1) % max(count, 1)

@@ -1,9 +1,11 @@
 """Augmented batches, made by `tf.data` while the net is learning."""
 
+import math
 import os
 import weakref
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,11 @@ _WAITING = 2
 _DRAWN_TOGETHER = 2048
 """For about so many images is drawn at once: one by one it would take much longer."""
 
+_NUMBERS_TOGETHER = 200_704
+_MOST_TOGETHER = 8
+"""Small batches are varied several at a time, up to about so many pixel values: handing
+one over takes as long as varying some dozens of small images."""
+
 Varied = tuple[UInt8Array, NDArray[np.float32] | None]
 """Images uint8 (b, h, w, c), and the shares float32 (b,) of the images that are mixed
 in; None where nothing is mixed."""
@@ -32,6 +39,12 @@ in; None where nothing is mixed."""
 def parallel_batches() -> int:
     """Returns how many batches are made at the same time."""
     return max(2, min(os.cpu_count() or 2, 8))
+
+
+def batches_together(batch_size: int, shape: tuple[int, ...]) -> int:
+    """Returns how many batches of images of a shape are handed over at once."""
+    numbers = batch_size * math.prod(shape)
+    return min(max(1, _NUMBERS_TOGETHER // numbers), _MOST_TOGETHER)
 
 
 class AugmentedStream:
@@ -50,6 +63,7 @@ class AugmentedStream:
         """
         self._augmenter = augmenter
         self._batch_size = batch_size
+        self._together = batches_together(batch_size, augmenter.shape)
         self._idle: _Pipeline | None = None
 
     def epoch(
@@ -67,18 +81,19 @@ class AugmentedStream:
         Raises:
             Exception: whatever reading the batches raises.
         """
-        size = self._batch_size
         drawn = self._drawn(epoch, numbers)
+        size = self._batch_size * self._together
         pipeline = self._idle or _Pipeline(self._augmenter, size)
         self._idle = None
-        inside: deque[Variation] = deque()
-        for images, variation in zip(batches, drawn, strict=True):
-            pipeline.put(images, variation)
-            inside.append(variation)
+        pairs = zip(batches, drawn, strict=True)
+        inside: deque[list[Variation]] = deque()
+        while group := list(islice(pairs, self._together)):
+            pipeline.put(group)
+            inside.append([variation for _images, variation in group])
             if len(inside) > pipeline.depth:
-                yield pipeline.take(inside.popleft())
+                yield from pipeline.take(inside.popleft())
         while inside:
-            yield pipeline.take(inside.popleft())
+            yield from pipeline.take(inside.popleft())
         # Whoever leaves before leaves batches inside: that pipeline is not used again.
         self._idle = pipeline
 
@@ -93,26 +108,31 @@ class AugmentedStream:
 
 
 class _Pipeline:
-    """A queue of batches into `tf.data`, which varies several of them at a time.
+    """A queue of groups of batches into `tf.data`, which varies several at a time.
 
     TensorFlow's threads must not run Python here: a pipeline that is given up waits for
     them while it holds Python's lock, and would wait forever.
 
     Attributes:
-        depth: How many batches may be inside.
+        depth: How many groups may be inside.
     """
 
-    def __init__(self, augmenter: Augmenter, batch_size: int) -> None:
-        """Compiles the graph unless the augmenter has it already, and starts."""
+    def __init__(self, augmenter: Augmenter, size: int) -> None:
+        """Compiles the graph unless the augmenter has it already, and starts.
+
+        Args:
+            augmenter: What is done.
+            size: The most images in a group.
+        """
         self.depth = parallel_batches() + _WAITING
-        self._size = batch_size
-        graph = augmenter.graph(batch_size)
+        self._size = size
+        graph = augmenter.graph(size)
         kinds = [tf.uint8, tf.float32, tf.uint32, tf.int32]
         shapes = [
-            (batch_size, *augmenter.shape),
-            (batch_size, augmenter.width),
-            (batch_size,),
-            (batch_size,),
+            (size, *augmenter.shape),
+            (size, augmenter.width),
+            (size,),
+            (size,),
         ]
         options = tf.data.Options()
         options.deterministic = True
@@ -130,19 +150,24 @@ class _Pipeline:
         # Also when the program ends: before Python is taken down, the iterator first.
         weakref.finalize(self, _release, self._parts)
 
-    def put(self, images: UInt8Array, variation: Variation) -> None:
-        """Hands over a batch; the last of an epoch may be smaller."""
+    def put(self, group: Sequence[tuple[UInt8Array, Variation]]) -> None:
+        """Hands over some batches and what was drawn for them."""
         size = self._size
-        parts = (images, variation.numbers, variation.keys)
-        filled = [_filled_up(part, size) for part in parts]
+        images = _joined([images for images, _drawn in group], size)
+        numbers = _joined([drawn.numbers for _images, drawn in group], size)
+        keys = _joined([drawn.keys for _images, drawn in group], size)
+        mixed_in = _partners([len(drawn) for _images, drawn in group], size)
         with tf.device("/CPU:0"):
-            self._parts[0].enqueue((*filled, partners(len(images), size)))
+            self._parts[0].enqueue((images, numbers, keys, mixed_in))
 
-    def take(self, variation: Variation) -> Varied:
-        """Returns the next batch that was handed over, varied as was drawn for it."""
+    def take(self, group: Sequence[Variation]) -> Iterator[Varied]:
+        """Returns the next batches handed over, varied as was drawn for them."""
         with tf.device("/CPU:0"):
-            images = next(self._parts[1])
-        return images.numpy()[: len(variation)], variation.second_shares
+            images = next(self._parts[1]).numpy()
+        begin = 0
+        for drawn in group:
+            yield images[begin : begin + len(drawn)], drawn.second_shares
+            begin += len(drawn)
 
 
 def _release(parts: list[Any]) -> None:
@@ -150,9 +175,20 @@ def _release(parts: list[Any]) -> None:
         parts.pop()
 
 
-def _filled_up(rows: NDArray[Any], size: int) -> NDArray[Any]:
-    """Adds rows of zeros: the graph is compiled for batches of one size."""
-    missing = size - len(rows)
-    if missing == 0:
-        return rows
-    return np.concatenate([rows, np.zeros((missing, *rows.shape[1:]), rows.dtype)])
+def _joined(parts: Sequence[NDArray[Any]], size: int) -> NDArray[Any]:
+    """Lays arrays one after the other; zeros fill up what the graph is compiled for."""
+    if len(parts) == 1 and len(parts[0]) == size:
+        return parts[0]
+    found = np.zeros((size, *parts[0].shape[1:]), parts[0].dtype)
+    np.concatenate(parts, out=found[: sum(map(len, parts))])
+    return found
+
+
+def _partners(counts: Sequence[int], size: int) -> NDArray[np.int32]:
+    """Returns which row each is mixed with: one of its own batch."""
+    found = np.arange(size, dtype=np.int32)
+    begin = 0
+    for count in counts:
+        found[begin : begin + count] = begin + partners(count)
+        begin += count
+    return found

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from core.augmentation.augmenter import Augmenter, partners
+from core.augmentation.augmenter import Augmenter
 from core.augmentation.draws import Draws, placed
 from core.augmentation.shares import folded_beta, mixtures
 from core.experiment import AugmentationSpec
@@ -90,8 +90,3 @@ def test_that_an_image_alone_stays_as_it_is():
     images = noisy(1, (12, 12, 3))
     for operation in (MixUp(alpha=10.0), CutMix(probability=1.0)):
         assert np.array_equal(varied(images, operation), images)
-
-
-def test_that_rows_that_fill_up_a_batch_are_no_partners():
-    assert partners(3, 5).tolist() == [1, 2, 0, 3, 4]
-    assert partners(1, 1).tolist() == [0]

@@ -151,6 +151,16 @@ def test_that_mixtures_carry_the_labels_and_weights_of_both(operation):
             assert np.abs(other.images - expected).max() <= 0.5 + 1e-3
 
 
+def test_that_small_batches_are_handed_over_together_and_large_ones_alone():
+    assert stream.batches_together(64, (28, 28, 1)) == 4
+    assert stream.batches_together(16, (8, 8, 1)) == 8
+    assert stream.batches_together(32, (160, 160, 3)) == 1
+
+
+def test_that_images_are_mixed_with_one_of_their_own_batch():
+    assert stream._partners([3, 1], 6).tolist() == [1, 2, 0, 3, 4, 5]
+
+
 class Vanishing(ArrayImages):
     """Images of which one has gone."""
 
