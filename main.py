@@ -6,6 +6,8 @@ from pathlib import Path
 
 # TensorFlow's notes about the build of itself help nobody who uses this program.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# Pydantic would look for plugins in every installed package before the window opens.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 NO_WINDOW = """\
 Lossline can't open its window here. {reason}

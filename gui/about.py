@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.data.types import Progress
+from core.downloads.progress import Progress
 from gui.workspace import Workspace
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from core.data.types import Cancelled, Progress
+from core.downloads.progress import Cancelled, Progress
 from core.experiment import Problem, ProblemError
 from gui.priority import give_way
 

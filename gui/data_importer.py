@@ -6,9 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.data import catalogue, library
-from core.data.load import load_raw
-from core.data.types import Cancelled, Progress
+from core.data import catalogue
+from core.downloads.progress import Cancelled, Progress
 from core.experiment import DatasetSpec, ProblemError, fail
 from gui.background import Background, Job
 
@@ -24,6 +23,9 @@ def import_data(path: Path, progress: Progress) -> str:
             CSV rows) stays in the library, so that the setting can be made.
         Cancelled: the person ended it.
     """
+    from core.data import library
+    from core.data.load import load_raw
+
     name = _free_name(path)
     known = library.find(name) is not None
     chosen = library.add(path, name, progress)
@@ -125,6 +127,8 @@ class DataImporter(QObject):
 
 def _free_name(path: Path) -> str:
     """The file's name, with a number if it stands for other data already."""
+    from core.data import library
+
     wanted = library.default_name(path)
     origin = str(path.expanduser().absolute())
     taken = {one.name.lower(): one.origin for one in library.list_imported()}

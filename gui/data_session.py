@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.data import catalogue
-from core.data.load import load_raw, prepare
-from core.data.types import PreparedData, Progress, RawDataset
+from core.downloads.progress import Progress
 from core.experiment import DatasetSpec, Experiment, Problem, ProblemError, TaskInfo
 from gui.background import Background, Job
 from gui.document import Document
+
+if TYPE_CHECKING:
+    from core.data.types import PreparedData, RawDataset
 
 DataState = Literal["loading", "download_needed", "ready", "failed"]
 DEBOUNCE_MS = 150
@@ -19,8 +21,10 @@ DEBOUNCE_MS = 150
 
 def _load(
     spec: DatasetSpec, seed: int, progress: Progress
-) -> tuple[RawDataset, PreparedData | tuple[Problem, ...]]:
+) -> "tuple[RawDataset, PreparedData | tuple[Problem, ...]]":
     """Reads and prepares; what can't be prepared is still there to be looked at."""
+    from core.data.load import load_raw, prepare
+
     raw = load_raw(spec, progress)
     try:
         return raw, prepare(raw, spec, seed, progress)
@@ -66,7 +70,7 @@ class DataSession(QObject):
         """What the data set is, once it is ready."""
         return self.prepared.task if self.prepared else None
 
-    def prepared_for(self, experiment: Experiment) -> PreparedData | None:
+    def prepared_for(self, experiment: Experiment) -> "PreparedData | None":
         """Returns the prepared data if it is that of an experiment, else None."""
         key = (experiment.dataset, experiment.seed)
         return self.prepared if self.state == "ready" and key == self._key else None
@@ -139,7 +143,7 @@ class DataSession(QObject):
             self._job = None
 
     def _ready(
-        self, result: tuple[RawDataset, PreparedData | tuple[Problem, ...]]
+        self, result: "tuple[RawDataset, PreparedData | tuple[Problem, ...]]"
     ) -> None:
         self.raw, found = result
         if isinstance(found, tuple):

@@ -1,7 +1,5 @@
 """The window: header, rail, pages and run bar, and what binds them."""
 
-import importlib
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -22,30 +20,12 @@ from gui.header import Header
 from gui.menus import Menus
 from gui.note_overlay import NoteOverlay
 from gui.opening import open_dropped
-from gui.pages.augmentation import AugmentationPage
-from gui.pages.data import DataPage
-from gui.pages.evaluate import EvaluatePage
-from gui.pages.features import FeaturesPage
-from gui.pages.model import ModelPage
+from gui.page_list import PAGES, import_ahead, page_class
 from gui.pages.page import Page
-from gui.pages.runs import RunsPage
-from gui.pages.train import TrainPage
-from gui.pages.welcome import WelcomePage
 from gui.rail import Rail
 from gui.run_bar import RunBar
 from gui.widgets.drop_area import DropArea
 from gui.workspace import Workspace
-
-PAGES: dict[str, tuple[str, type[Page]]] = {
-    "welcome": ("Welcome", WelcomePage),
-    "data": ("Data", DataPage),
-    "model": ("Model", ModelPage),
-    "augmentation": ("Augmentation", AugmentationPage),
-    "features": ("Features", FeaturesPage),
-    "train": ("Train", TrainPage),
-    "evaluate": ("Evaluate", EvaluatePage),
-    "runs": ("Runs", RunsPage),
-}
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +52,7 @@ class MainWindow(QMainWindow):
         menu_bar = QMenuBar()
         self.menus = Menus(workspace, self, menu_bar)
         self.draft = Draft(workspace.document, workspace.settings)
-        self._rail = Rail({name: title for name, (title, _make) in PAGES.items()})
+        self._rail = Rail(PAGES)
         self._stack = QStackedWidget()
         self._notes = NoteOverlay(self._stack)
         self._run_bar = RunBar(workspace)
@@ -94,8 +74,7 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> Page:
         """Returns a page, which is made if it has not been shown yet."""
         if name not in self._pages:
-            _title, make = PAGES[name]
-            page = make(self.workspace)
+            page = page_class(name)(self.workspace)
             page.setObjectName(f"page_{name}")
             page.badge_changed.connect(self._show_badges)
             self._pages[name] = page
@@ -180,11 +159,8 @@ class MainWindow(QMainWindow):
             self._idle.stop()
             self.pages_made.emit()
             return
-        for module in PAGES[missing[0]][1].imports_ahead:
-            if module not in sys.modules:
-                importlib.import_module(module)
-                return
-        self.page(missing[0])
+        if not import_ahead(missing[0]):
+            self.page(missing[0])
 
     def _stop_and_close(self) -> None:
         self._closing = True

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.data.types import Progress
-from core.evaluation import Evaluation, load_evaluation, other_evaluations
+from core.downloads.progress import Progress
 from core.experiment import Experiment, Problem, ProblemError, load_experiment
 from core.runs import RunFolder, RunRecord, list_runs, runs_root
 from gui.background import Background, Job
 from gui.training_session import TrainingSession
+
+if TYPE_CHECKING:
+    from core.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,10 @@ class RunEntry:
 
     record: RunRecord
     experiment: Experiment
-    evaluation: Evaluation | None
-    others: tuple[Evaluation, ...] = ()
+    evaluation: "Evaluation | None"
+    others: "tuple[Evaluation, ...]" = ()
 
-    def evaluation_on(self, source: str) -> Evaluation | None:
+    def evaluation_on(self, source: str) -> "Evaluation | None":
         """Returns what was measured on other data, or on the test part for no name."""
         if not source:
             return self.evaluation
@@ -41,6 +44,8 @@ class _Found:
 
 
 def _read(progress: Progress) -> _Found:
+    from core.evaluation import load_evaluation, other_evaluations
+
     found = list_runs(runs_root())
     entries: list[RunEntry] = []
     for done, record in enumerate(found.records):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from gui.page_list import PAGES
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -43,19 +45,32 @@ def test_that_a_display_that_does_not_answer_is_told_as_plainly():
     assert "python main.py train" in outcome.stderr
 
 
-def test_that_importing_the_window_loads_neither_tensorflow_nor_keras():
-    heavy = "('tensorflow', 'keras', 'sklearn', 'scipy', 'pandas', 'kagglehub')"
-    code = (
-        f"import sys, gui.app; print([name for name in {heavy} if name in sys.modules])"
-    )
+def _loaded_by(code: str, modules: tuple[str, ...]) -> list[str]:
+    """Returns which modules a fresh process has loaded after some code."""
+    report = f"import sys; {code}; print(*(m for m in {modules} if m in sys.modules))"
     outcome = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", report],
         capture_output=True,
         text=True,
         cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         check=True,
     )
-    assert outcome.stdout.strip() == "[]"
+    return outcome.stdout.split()
+
+
+def test_that_importing_window_and_pages_loads_neither_tensorflow_nor_keras():
+    pages = ", ".join(f"gui.pages.{name}" for name in PAGES)
+    heavy = ("tensorflow", "keras", "sklearn", "scipy", "pandas", "kagglehub")
+    assert _loaded_by(f"import gui.app, {pages}", heavy) == []
+
+
+def test_that_the_first_picture_of_the_window_waits_for_no_other_page():
+    others = tuple(f"gui.pages.{name}" for name in PAGES if name != "welcome")
+    heavy = ("numpy", "PIL", "pyqtgraph", *others)
+    code = "import gui.app; a = gui.app.App(['']); a.window.show()"
+    assert _loaded_by(code, ("gui.pages.welcome",)) == ["gui.pages.welcome"]
+    assert _loaded_by(code, heavy) == []
 
 
 def test_that_a_persons_choice_of_another_keras_backend_is_overruled():

@@ -1,12 +1,18 @@
-"""The data sets that Lossline knows by name."""
+"""The data sets that Lossline knows by name.
+
+The window asks this before it is painted; the readers are imported when one reads.
+"""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.data.entry import CatalogueEntry
 from core.data.sets import asl, digits, fashion_mnist, mnist
-from core.data.types import Progress, RawDataset, no_progress
+from core.downloads.progress import Progress, no_progress
 from core.experiment import DatasetSpec, fail
+
+if TYPE_CHECKING:
+    from core.data.types import RawDataset
 
 
 class CatalogueSet(Protocol):
@@ -26,7 +32,7 @@ class CatalogueSet(Protocol):
         """Brings the data to this computer unless it is there."""
         ...
 
-    def read(self, spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+    def read(self, spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
         """Reads the data from this computer."""
         ...
 
@@ -89,7 +95,9 @@ def fetch(name: str, progress: Progress = no_progress) -> None:
         one.fetch(progress)
 
 
-def read(name: str, spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+def read(
+    name: str, spec: DatasetSpec, progress: Progress = no_progress
+) -> "RawDataset":
     """Reads a data set of the catalogue; downloads it first if it is not here.
 
     Raises:

@@ -1,7 +1,5 @@
 """The Features page: what a base says of the images, before and beside a training."""
 
-from typing import ClassVar
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -17,16 +15,6 @@ NARROW = 1000
 
 class FeaturesPage(Page):
     """The map in the middle; extracting, classifiers and clusters on the right."""
-
-    imports_ahead: ClassVar[tuple[str, ...]] = (
-        "pyqtgraph",
-        "core.features.picture",
-        "gui.features_view.feature_work",
-        "gui.features_view.map_card",
-        "gui.features_view.extract_card",
-        "gui.features_view.classifier_card",
-        "gui.features_view.cluster_card",
-    )
 
     def __init__(self, workspace: Workspace) -> None:
         """Makes the page; what takes long to import is imported here."""

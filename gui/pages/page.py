@@ -1,6 +1,6 @@
 """What all pages have in common."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -18,10 +18,6 @@ class Page(QWidget):
     """
 
     badge_changed = Signal()
-
-    imports_ahead: ClassVar[tuple[str, ...]] = ()
-    """Modules that take long to import: the window imports one at a time when it is
-    idle, before it makes the page, so that no single wait is long."""
 
     def __init__(self, workspace: Workspace) -> None:
         """Keeps the workspace for the subclass."""

@@ -1,7 +1,6 @@
 """The Train page: the curves, the settings of the training, and what to make of it."""
 
 from pathlib import Path
-from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -28,12 +27,6 @@ NARROW = 1000
 
 class TrainPage(Page):
     """Follows the run that goes on, or shows what the next one will do."""
-
-    imports_ahead: ClassVar[tuple[str, ...]] = (
-        "pyqtgraph",
-        "gui.plots.run_plots",
-        "gui.train_view.settings_card",
-    )
 
     def __init__(self, workspace: Workspace) -> None:
         """Makes the page; pyqtgraph is imported here and not when the window starts."""

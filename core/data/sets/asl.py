@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.data.entry import CatalogueEntry
-from core.data.readers.csv_file import read_csv_folder
-from core.data.types import Progress, RawDataset, no_progress
 from core.downloads.archive import extract
 from core.downloads.kaggle import cache
 from core.downloads.kaggle.cache import KaggleItem
 from core.downloads.kaggle.fetch import fetch_item
+from core.downloads.progress import Progress, no_progress
 from core.experiment import DatasetSpec, ProblemError, fail
+
+if TYPE_CHECKING:
+    from core.data.types import RawDataset
 
 ENTRY = CatalogueEntry(
     name="asl",
@@ -76,13 +79,15 @@ def fetch(progress: Progress = no_progress) -> None:
         )
 
 
-def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
     """Reads both tables; a zip file is unpacked first.
 
     Raises:
         ProblemError: a table or the zip file is missing or damaged.
         Cancelled: `progress` asked for it.
     """
+    from core.data.readers.csv_file import read_csv_folder
+
     path = cache_path()
     deep = path != ITEM.folder
     root = extract(path, progress) if path.is_file() else path

@@ -3,14 +3,14 @@
 import gzip
 import importlib.util
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from core.data.entry import CatalogueEntry
-from core.data.fingerprint import fingerprint_of
-from core.data.images import ArrayImages
-from core.data.types import UNASSIGNED, Progress, RawDataset, no_progress
+from core.downloads.progress import Progress, no_progress
 from core.experiment import DatasetSpec, fail
+
+if TYPE_CHECKING:
+    from core.data.types import RawDataset
 
 ENTRY = CatalogueEntry(
     name="digits",
@@ -51,7 +51,7 @@ def fetch(progress: Progress = no_progress) -> None:
     """Does nothing: there is nothing to download."""
 
 
-def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
     """Reads the digits.
 
     The values of 0 to 16 (how many of 4×4 dots are inked) become `round(v * 255 / 16)`,
@@ -60,6 +60,12 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
     Raises:
         ProblemError: scikit-learn is damaged.
     """
+    import numpy as np
+
+    from core.data.fingerprint import fingerprint_of
+    from core.data.images import ArrayImages
+    from core.data.types import UNASSIGNED, RawDataset
+
     file = cache_path()
     try:
         with gzip.open(file, "rt", encoding="ascii") as lines:

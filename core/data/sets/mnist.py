@@ -5,13 +5,16 @@ import struct
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.data.entry import CatalogueEntry
-from core.data.readers.detect import read_any
-from core.data.types import Progress, RawDataset, no_progress
 from core.downloads.download import download
 from core.downloads.keras_cache import address_of, datasets_folder
+from core.downloads.progress import Progress, no_progress
 from core.experiment import DatasetSpec
+
+if TYPE_CHECKING:
+    from core.data.types import RawDataset
 
 ENTRY = CatalogueEntry(
     name="mnist",
@@ -79,12 +82,14 @@ def fetch(progress: Progress = no_progress) -> None:
     )
 
 
-def read(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
+def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
     """Reads the file.
 
     Raises:
         ProblemError: it is damaged.
     """
+    from core.data.readers.detect import read_any
+
     raw = read_any(cache_path(), spec, progress)
     return replace(raw, name=ENTRY.title)
 
