@@ -58,7 +58,7 @@ def with_other_test(raw: RawDataset, other: RawDataset) -> RawDataset:
     if raw.groups is not None or other.groups is not None:
         groups = (*_groups(raw, kept), *_groups(other, tested))
     return RawDataset(
-        name=f"{raw.name}, tested with {other.name}",
+        name=raw.name,
         kind=raw.kind,
         origin=raw.origin,
         images=_images(raw.images, kept, other.images, tested),

@@ -34,7 +34,7 @@ def worth_reading(
         _few_images(counts, class_names),
         _tiny_validation(division),
         _tiny_test(division, labels, class_names),
-        _own_parts(raw, division, spec),
+        None if spec.test_source else _own_parts(raw, division, spec),
         _kept_out(division),
     ]
     return tuple(problem for problem in found if problem is not None)

@@ -121,7 +121,7 @@ def test_that_a_source_names_the_other_data(tmp_path):
     two = write_classes(tmp_path / "two", {"A": 3, "B": 2}, size=(12, 12))
     raw = load_raw(DatasetSpec(source=str(one), test_source=str(two)))
     assert (raw.parts == TEST).sum() == 5
-    assert raw.name == "one, tested with two"
+    assert raw.name == "one"
     assert raw.fingerprint != load_raw(DatasetSpec(source=str(one))).fingerprint
     with pytest.raises(ProblemError) as caught:
         load_raw(DatasetSpec(source=str(one), test_source=str(tmp_path / "three")))
