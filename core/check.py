@@ -46,7 +46,8 @@ def prepare_checked(
 def _problems(experiment: Experiment, task: TaskInfo) -> tuple[Problem, ...]:
     from core.model.inspect import inspect_model
 
-    found = inspect_model(experiment.model, task).problems
+    tuned = experiment.tuned_freeze
+    found = inspect_model(experiment.model, task, tuned=tuned).problems
     return tuple(dict.fromkeys((*check(experiment, task), *found)))
 
 

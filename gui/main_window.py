@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         workspace.navigation.requested.connect(self.show_page)
         workspace.notifications.problem.connect(self.show_problem)
         workspace.notifications.message.connect(self._notes.add_message)
+        workspace.notifications.offer.connect(self._notes.add_offer)
         workspace.document.file_changed.connect(self._show_title)
         self._show_title()
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.experiment import Experiment, ModelSpec, Problem, TaskInfo
+from core.experiment import Experiment, FreezeSpec, ModelSpec, Problem, TaskInfo
 from core.experiment.checks import check
 
 if TYPE_CHECKING:
@@ -24,10 +24,16 @@ _Known = tuple[
 ]
 
 
-def _inspect(spec: ModelSpec, task: TaskInfo, _progress: "Progress") -> "ModelReport":
+_Key = tuple[ModelSpec, TaskInfo, FreezeSpec | None]
+"""What is inspected; the last is what fine-tuning leaves frozen of the base."""
+
+
+def _inspect(
+    spec: ModelSpec, task: TaskInfo, tuned: FreezeSpec | None, _progress: "Progress"
+) -> "ModelReport":
     from core.model.inspect import inspect_model
 
-    return inspect_model(spec, task)
+    return inspect_model(spec, task, tuned=tuned)
 
 
 class ModelCheck(QObject):
@@ -58,7 +64,7 @@ class ModelCheck(QObject):
         self._tensorflow = tensorflow
         self._background = background
         self._job: Job | None = None
-        self._key: tuple[ModelSpec, TaskInfo] | None = None
+        self._key: _Key | None = None
         self.report: ModelReport | None = None
         self.inspected: ModelSpec | None = None
         self.up_to_date = False
@@ -94,9 +100,11 @@ class ModelCheck(QObject):
         self._key = None
         self._schedule()
 
-    def _current_key(self) -> tuple[ModelSpec, TaskInfo] | None:
-        task = self._data.task
-        return (self._document.experiment.model, task) if task else None
+    def _current_key(self) -> _Key | None:
+        task, experiment = self._data.task, self._document.experiment
+        if task is None:
+            return None
+        return experiment.model, task, experiment.tuned_freeze
 
     def _schedule(self) -> None:
         key = self._current_key()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.experiment import Problem
+from gui.notifications import Offer
 
 MESSAGE_MS = 6000
 MAX_NOTES = 3
@@ -37,7 +39,7 @@ class Note(QFrame):
         text.setWordWrap(True)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        body = QVBoxLayout()
+        self._body = body = QVBoxLayout()
         body.setSpacing(2)
         body.addWidget(text)
         if problem.hint:
@@ -57,6 +59,16 @@ class Note(QFrame):
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(body, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def add_offer(self, offer: Offer) -> None:
+        """Adds the button of an offer; pressing it closes the note."""
+        button = QPushButton(offer.button)
+        button.setObjectName("take_offer")
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(offer.act)
+        button.clicked.connect(self.deleteLater)
+        self._body.addSpacing(4)
+        self._body.addWidget(button)
 
 
 class NoteList(QWidget):
@@ -87,6 +99,12 @@ class NoteList(QWidget):
         note = Note(Problem(message=text, severity="information"))
         self.insert(note)
         QTimer.singleShot(MESSAGE_MS, note, note.deleteLater)
+
+    def add_offer(self, offer: Offer) -> None:
+        """Shows an offer until it is taken or closed."""
+        note = Note(Problem(message=offer.text, severity="information"))
+        note.add_offer(offer)
+        self.insert(note)
 
     def insert(self, note: Note) -> None:
         """Puts a note on top; the oldest ones go when there are too many."""

@@ -1,8 +1,26 @@
 """The one channel for things worth saying; the window shows them as inline notes."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
 from core.experiment import Problem, ProblemError
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something a person may want to do next.
+
+    Attributes:
+        text: What has happened.
+        button: What the button says.
+        act: Called when it is pressed.
+    """
+
+    text: str
+    button: str
+    act: Callable[[], None]
 
 
 class Notifications(QObject):
@@ -11,10 +29,12 @@ class Notifications(QObject):
     Signals:
         problem: A problem to show until the person closes it.
         message: A short message that goes away by itself ("Saved to ...").
+        offer: An `Offer` to show until the person takes it or closes it.
     """
 
     problem = Signal(object)
     message = Signal(str)
+    offer = Signal(object)
 
     def report(self, *problems: Problem) -> None:
         """Shows problems."""
@@ -34,6 +54,10 @@ class Notifications(QObject):
     def say(self, text: str) -> None:
         """Shows a short message for a few seconds."""
         self.message.emit(text)
+
+    def propose(self, text: str, button: str, act: Callable[[], None]) -> None:
+        """Shows what has happened, with a button for what may come next."""
+        self.offer.emit(Offer(text, button, act))
 
 
 class Navigation(QObject):

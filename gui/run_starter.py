@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.experiment import Problem, ProblemError, load_experiment
+from core.experiment import (
+    ApplicationsBase,
+    Problem,
+    ProblemError,
+    load_experiment,
+)
+from core.model.bases.architectures import architecture_of
+from core.model.bases.fetching import needs_download
 from core.runs import RunFolder, new_run_folder, runs_root
 from gui.text import plural
 from gui.workspace import Workspace
@@ -89,6 +96,12 @@ def _blocked(workspace: Workspace) -> Readiness | None:
     if data.state == "download_needed":
         text = f"{source} must be downloaded on Data before training"
         problem = Problem(message=f"{text}.", path="dataset.source")
+        return Readiness("blocked", text, problem)
+    base = workspace.document.experiment.model.base
+    if isinstance(base, ApplicationsBase) and needs_download(base):
+        name = architecture_of(base).title
+        text = f"{name} must be downloaded on Model before training"
+        problem = Problem(message=f"{text}.", path="model.base.weights")
         return Readiness("blocked", text, problem)
     errors = list(workspace.model_check.errors)
     if data.state == "failed":

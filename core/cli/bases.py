@@ -16,12 +16,13 @@ def get_base(base: Base, trusted: bool, as_json: bool) -> None:
     from core.model.bases.consent import needs_consent, trust
     from core.model.bases.fetching import fetch_base
 
-    if trusted and isinstance(base, HubBase):
-        trust(base)
-    question = needs_consent(base)
+    question = "" if trusted else needs_consent(base)
     if question:
         with problems_exit(WRONG_INPUT, as_json):
             hint = "Add --trust-base if you trust it."
             raise fail(question, hint, path="model.base")
     with problems_exit(FAILED, as_json), progress_bar() as progress:
         fetch_base(base, progress)
+    if trusted and isinstance(base, HubBase):
+        # Trust goes by the content, which is only here once it was unpacked.
+        trust(base)

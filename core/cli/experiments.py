@@ -18,6 +18,8 @@ from core.cli.output import (
 )
 from core.experiment import load_experiment, save_experiment, to_json
 from core.experiment.presets import find_preset, presets
+from core.experiment.presets.own_base import on_base
+from core.runs.own_bases import find_base
 from core.tensorflow_start import start_tensorflow
 
 
@@ -32,11 +34,23 @@ def list_presets(as_json: Json = False) -> None:
     """List the ready-made experiments."""
     found = presets()
     if as_json:
-        rows = [{"name": p.name, "title": p.title, "summary": p.summary} for p in found]
+        rows = [
+            {
+                "name": p.name,
+                "title": p.title,
+                "summary": p.summary,
+                "chapter": p.chapter,
+                "base_from": p.base_from,
+                "own_photos": p.own_photos,
+            }
+            for p in found
+        ]
         print_json({"presets": rows})
         return
     for preset in found:
         say(f"{preset.name:<16} {preset.title}: {preset.summary}")
+        if preset.base_from:
+            say(f"{'':<16} Builds on a run of: {preset.base_from}.")
 
 
 def new(
@@ -48,7 +62,13 @@ def new(
 ) -> None:
     """Write a ready-made experiment as JSON."""
     with problems_exit(WRONG_INPUT, as_json):
-        experiment = find_preset(preset).build()
+        chosen = find_preset(preset)
+        if chosen.base_from:
+            base = find_base(chosen)
+            experiment = on_base(chosen, base.path)
+            say(f"It builds on the run {base.path.name}.", as_json or output is None)
+        else:
+            experiment = chosen.build()
     if output is None:
         if as_json:
             print_json(experiment.model_dump(mode="json"))

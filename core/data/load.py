@@ -13,6 +13,7 @@ from core.data.readers.detect import read_any
 from core.data.signature import signature_of
 from core.data.types import Progress, RawDataset, no_progress
 from core.experiment import DatasetSpec, ProblemError, fail
+from core.experiment.presets import wanted_photos
 
 __all__ = ["forget", "load_raw", "prepare"]
 
@@ -113,6 +114,15 @@ def _path_of(source: str) -> Path:
         path = Path(text).expanduser()
         if path.exists():
             return path.absolute()
+    waiting = wanted_photos(source)
+    if waiting is not None:
+        raise fail(
+            f"“{waiting.title}” needs photos of your own, called “{source}”; there are "
+            "none yet.",
+            f"{waiting.own_photos} Then drop the folder on the Data page, or import it "
+            f"there or with: python main.py datasets import FOLDER --name {source}",
+            path="dataset.source",
+        )
     imported = ", ".join(one.name for one in library.list_imported()) or "none"
     raise fail(
         f"There is no data set “{source}”: it is not in the catalogue "

@@ -7,6 +7,7 @@ from pydantic import Field
 from core.experiment.augmentation import AugmentationSpec
 from core.experiment.dataset import DatasetSpec
 from core.experiment.feature_tools import FeatureToolsSpec
+from core.experiment.freezing import FreezeSpec
 from core.experiment.model import ModelSpec
 from core.experiment.spec import Spec, setting
 from core.experiment.training import TrainingSpec
@@ -38,6 +39,11 @@ class Experiment(Spec):
     def fine_tunes(self) -> bool:
         """Whether a second phase follows: it is switched on and there is a base."""
         return self.model.base is not None and self.training.fine_tuning.enabled
+
+    @property
+    def tuned_freeze(self) -> FreezeSpec | None:
+        """What is frozen of the base during fine-tuning; None without that phase."""
+        return self.training.fine_tuning.freeze if self.fine_tunes else None
 
     @property
     def total_epochs(self) -> int:

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from core.experiment import Experiment, Fix, ModelSpec, Problem, ProblemError, TaskInfo
+from core.experiment import (
+    Experiment,
+    Fix,
+    FreezeSpec,
+    ModelSpec,
+    Problem,
+    ProblemError,
+    TaskInfo,
+)
 from core.experiment.checks import output_problems
 from core.experiment.fixes import apply_fix
 from core.experiment.model import MAX_LAYERS
@@ -28,7 +36,10 @@ _GRAVITY = {"error": 0, "warning": 1, "information": 2}
 
 
 def inspect_model(
-    spec: ModelSpec, task: TaskInfo, memory: int | None = None
+    spec: ModelSpec,
+    task: TaskInfo,
+    memory: int | None = None,
+    tuned: FreezeSpec | None = None,
 ) -> ModelReport:
     """Returns shapes, parameter counts and problems of a stack; never raises for it.
 
@@ -39,6 +50,7 @@ def inspect_model(
         spec: The stack.
         task: What the data is.
         memory: Bytes of memory there are for training; by default this computer's.
+        tuned: What is frozen of the base during fine-tuning; None if there is none.
 
     Returns:
         The report. After the first layer that can't be built, the later ones have no
@@ -49,7 +61,7 @@ def inspect_model(
     problems = [*output_problems(spec)]
     notes: tuple[str, ...] = ()
     if spec.base is not None:
-        problems += base_problems(spec.base, task.input_shape)
+        problems += base_problems(spec.base, task.input_shape, tuned)
         if not look.findings.baseless:
             notes = plan_of(spec.base, task.input_shape).notes
     for complaint in look.complaints:

@@ -74,6 +74,8 @@ class StackHead(QWidget):
             return
         self._add_heads()
         for preset in presets():
+            if preset.base_from:
+                continue  # Its base is a run, which a menu can't choose.
             action = self._menu.addAction(preset.title)
             action.setObjectName(f"preset_{preset.name}")
             action.setToolTip(preset.summary)

@@ -14,20 +14,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.data import catalogue
-from core.experiment.presets import Preset, presets
+from core.experiment.presets import presets
+from core.experiment.presets.preset import Chapter
 from gui.opening import open_dropped, open_experiment
 from gui.pages.page import Page
-from gui.run_starter import start_run
 from gui.welcome_view.open_panel import OpenPanel
 from gui.welcome_view.preset_cards import FirstCard, PresetCard
-from gui.welcome_view.quick_start import QuickStart
+from gui.welcome_view.preset_opener import PresetOpener
 from gui.widgets.card_grid import CardGrid
 from gui.widgets.drop_area import DropArea
 from gui.workspace import Workspace
 
 FILTER = "Lossline experiment (*.json)"
 _SIDE = 256
+_CHAPTERS: dict[Chapter, str] = {
+    "first nets": "More ready-made experiments",
+    "transfer learning": "Transfer learning: begin with what a net already knows",
+}
 
 
 class WelcomePage(Page):
@@ -36,6 +39,8 @@ class WelcomePage(Page):
     def __init__(self, workspace: Workspace) -> None:
         """Makes a card for each preset."""
         super().__init__(workspace)
+        self._opener = PresetOpener(workspace, self)
+        self._opener.bases.changed.connect(self._refresh_cards)
         first, *others = presets()
         self._first = FirstCard(first, workspace.theme)
         self._first.activated.connect(self._card_pressed)
@@ -43,6 +48,8 @@ class WelcomePage(Page):
         self._cards = [PresetCard(preset, workspace.theme) for preset in others]
         for card in self._cards:
             card.activated.connect(self._card_pressed)
+            if card.base_row is not None:
+                card.base_row.train_wanted.connect(self._train_base)
         self._panel = OpenPanel(workspace)
         self._panel.setFixedWidth(_SIDE)
         self._panel.open_wanted.connect(self._choose_file)
@@ -55,8 +62,6 @@ class WelcomePage(Page):
         row.addWidget(self._panel)
         drop = DropArea(self, "Drop an experiment or your data here", workspace.theme)
         drop.dropped.connect(self._dropped)
-        self._quick_start = QuickStart(workspace, self)
-        self._quick_start.ready.connect(self._start_run)
         workspace.document.file_changed.connect(self._panel.refresh)
         workspace.data.changed.connect(self._refresh_cards)
 
@@ -65,12 +70,7 @@ class WelcomePage(Page):
         super().showEvent(event)
         self._panel.refresh()
         self._refresh_cards()
-
-    def open_preset(self, preset: Preset) -> None:
-        """Opens a ready-made experiment where its next step is."""
-        self.workspace.document.begin(preset.build(), f"open “{preset.title}”")
-        here = catalogue.is_cached(preset.dataset)
-        self.workspace.navigation.go("train" if here else "data")
+        self._opener.bases.look()
 
     def open_file(self, path: Path) -> None:
         """Opens an experiment file; a complaint is shown as a note."""
@@ -80,20 +80,17 @@ class WelcomePage(Page):
     def _scroller(self) -> QScrollArea:
         title = QLabel("Train an image classifier and watch it learn")
         title.setProperty("class", "title")
-        heading = QLabel("More ready-made experiments")
-        heading.setProperty("class", "heading")
-        grid_widget = QWidget()
-        grid = CardGrid(grid_widget, min_width=228, max_width=420)
-        for card in self._cards:
-            grid.addWidget(card)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 4, 14)
         column.setSpacing(12)
         column.addWidget(title)
         column.addWidget(self._first)
-        column.addWidget(heading)
-        column.addWidget(grid_widget)
+        for chapter, words in _CHAPTERS.items():
+            heading = QLabel(words)
+            heading.setProperty("class", "heading")
+            column.addWidget(heading)
+            column.addWidget(self._grid(chapter))
         column.addStretch()
         area = QScrollArea()
         area.setWidget(body)
@@ -103,27 +100,41 @@ class WelcomePage(Page):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
+    def _grid(self, chapter: Chapter) -> QWidget:
+        widget = QWidget()
+        grid = CardGrid(widget, min_width=228, max_width=420)
+        for card in self._cards:
+            if card.preset.chapter == chapter:
+                grid.addWidget(card)
+        return widget
+
     def _refresh_cards(self) -> None:
-        if self.isVisible():
-            for card in (self._first, *self._cards):
-                card.refresh()
+        if not self.isVisible():
+            return
+        bases = self._opener.bases
+        for card in (self._first, *self._cards):
+            card.refresh()
+            if isinstance(card, PresetCard) and card.base_row is not None:
+                preset = card.preset
+                card.base_row.show_base(
+                    bases.newest(preset), bases.being_trained(preset)
+                )
 
     def _card_pressed(self) -> None:
         card = self.sender()
-        if isinstance(card, FirstCard | PresetCard):
-            self.open_preset(card.preset)
+        if not isinstance(card, FirstCard | PresetCard):
+            return
+        opened = self._opener.open(card.preset)
+        if not opened and isinstance(card, PresetCard) and card.base_row is not None:
+            card.base_row.button.setFocus()
 
     def _train_first(self) -> None:
-        if self.workspace.training.active:
-            self.workspace.notifications.say(
-                "A training is running. Stop it first, or wait until it ends."
-            )
-            return
-        self.workspace.navigation.go("train")
-        self._quick_start.begin(self._first.preset)
+        self._opener.train(self._first.preset)
 
-    def _start_run(self) -> None:
-        start_run(self.workspace)
+    def _train_base(self) -> None:
+        row = self.sender()
+        card = next(card for card in self._cards if card.base_row is row)
+        self._opener.train_base_of(card.preset)
 
     def _choose_file(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileName(

@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from core.experiment.presets import Preset
 from gui.theme import Theme
+from gui.welcome_view.own_base_row import OwnBaseRow
 from gui.welcome_view.preset_picture import PresetPicture
-from gui.welcome_view.preset_words import data_words, expectation
+from gui.welcome_view.preset_words import data_words, expectation, weights_words
 from gui.widgets.action_card import ActionCard
 
 
@@ -63,12 +64,17 @@ class FirstCard(ActionCard):
 
 
 class PresetCard(ActionCard):
-    """One ready-made experiment; pressing it opens it."""
+    """One ready-made experiment; pressing it opens it.
+
+    Attributes:
+        base_row: Which run of one's own it builds on; None if it needs none.
+    """
 
     def __init__(self, preset: Preset, theme: Theme) -> None:
         """Makes the card."""
         super().__init__(preset.title)
         self.preset = preset
+        self.base_row = OwnBaseRow(preset) if preset.base_from else None
         self.setObjectName(f"preset_{preset.name}")
         self._facts = _quiet("")
         title = QLabel(preset.title)
@@ -83,6 +89,8 @@ class PresetCard(ActionCard):
         column.addWidget(summary)
         column.addStretch()
         column.addWidget(self._facts)
+        if self.base_row is not None:
+            column.addWidget(self.base_row)
         self.refresh()
 
     def refresh(self) -> None:
@@ -91,8 +99,9 @@ class PresetCard(ActionCard):
 
 
 def _facts(preset: Preset) -> str:
-    """Which data, and below it what to expect of a run."""
-    return "\n".join(filter(None, (data_words(preset), expectation(preset))))
+    """Which data and weights, and below them what to expect of a run."""
+    words = (data_words(preset), weights_words(preset), expectation(preset))
+    return "\n".join(filter(None, words))
 
 
 def _quiet(text: str) -> QLabel:

@@ -3,8 +3,10 @@
 import math
 import os
 
-from core.data import catalogue
+from core.data import catalogue, library
+from core.experiment import ApplicationsBase, ProblemError
 from core.experiment.presets import Preset
+from core.model.bases.fetching import download_size, needs_download
 from gui.widgets.words import download_words
 
 _MEASURED_CORES = 2
@@ -13,12 +15,34 @@ _MEASURED_CORES = 2
 
 def data_words(preset: Preset) -> str:
     """Returns which data it needs: `MNIST · 12 MB download`."""
+    if preset.own_photos:
+        here = data_is_here(preset)
+        return f"Your own photos{' · imported' if here else ', in two folders'}"
     entry = catalogue.entry(preset.dataset)
     if entry.embedded:
         return f"{entry.title} · built in"
     if catalogue.is_cached(preset.dataset):
         return f"{entry.title} · on this computer"
     return f"{entry.title} · {download_words(entry)}"
+
+
+def weights_words(preset: Preset) -> str:
+    """Returns which weights must be downloaded; empty if none must be."""
+    base = preset.build().model.base
+    if not isinstance(base, ApplicationsBase) or not needs_download(base):
+        return ""
+    size = download_size(base) or 0
+    return f"{base.architecture} · {max(1, round(size / 1e6))} MB download"
+
+
+def data_is_here(preset: Preset) -> bool:
+    """Tells whether its data is on this computer."""
+    if not preset.own_photos:
+        return catalogue.is_cached(preset.dataset)
+    try:
+        return library.find(preset.dataset) is not None
+    except ProblemError:
+        return False  # It was imported, and its folder has vanished since.
 
 
 def expectation(preset: Preset) -> str:

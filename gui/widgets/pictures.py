@@ -33,7 +33,12 @@ def data_tile(source: str, variant: int = 0) -> QImage | None:
 
 
 def draw_tiles(
-    painter: QPainter, room: QRectF, source: str, tiles: int, line: QColor
+    painter: QPainter,
+    room: QRectF,
+    source: str,
+    tiles: int,
+    line: QColor,
+    first: int = 0,
 ) -> None:
     """Draws square tiles side by side into a room, as many as were asked for.
 
@@ -43,11 +48,12 @@ def draw_tiles(
         source: A name of the catalogue; others get the outline of a picture.
         tiles: How many.
         line: The colour of outlines.
+        first: The variant of the first tile.
     """
     side = room.height()
     for place in range(tiles):
         frame = QRectF(room.left() + place * (side + 4), room.top(), side, side)
-        image = data_tile(source, place)
+        image = data_tile(source, first + place)
         clip = QPainterPath()
         clip.addRoundedRect(frame, 4, 4)
         painter.save()

@@ -1,13 +1,20 @@
 """The Welcome page: presets, recent files, and the start at one press."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from core.experiment import save_experiment
+from core.data import library
+from core.experiment import Experiment, save_experiment
 from core.experiment.presets import find_preset, presets
+from core.runs import new_run_folder, runs_root
+from core.runs.events import EpochEnded, RunEnded
+from gui.note_list import NoteList
 from gui.pages.welcome import WelcomePage
-from gui.welcome_view.preset_words import data_words, rough_time
+from gui.run_starter import readiness
+from gui.welcome_view.preset_words import data_words, rough_time, weights_words
 from tests.core.data.making import write_classes
 from tests.gui.test_data_page import drop
 from tests.gui.tiny_training import LONG_MS, tiny_digits
@@ -82,9 +89,9 @@ def test_that_an_edit_before_the_start_keeps_the_run_from_starting(
     qtbot, page, workspace
 ):
     press(qtbot, page, "train_now")
-    assert page._quick_start.waiting
+    assert page._opener.quick_start.waiting
     workspace.document.set_value("training.epochs", 3, "change epochs")
-    assert not page._quick_start.waiting
+    assert not page._opener.quick_start.waiting
     workspace.tensorflow.start()
     qtbot.waitUntil(lambda: workspace.model_check.up_to_date, timeout=LONG_MS)
     assert not workspace.training.active
@@ -133,8 +140,97 @@ def test_that_dropped_data_is_imported_on_the_data_page(
 
 
 def test_that_cards_say_whether_data_must_be_downloaded():
+    door = find_preset("vgg-doorbell")
+    assert data_words(door) == "Your own photos, in two folders"
+    assert weights_words(door) == "VGG16 · 59 MB download"
+    assert weights_words(find_preset("mnist-asl")) == ""
     assert data_words(find_preset("digits")) == "Digits · built in"
     assert data_words(find_preset("mnist-cnn")) == "MNIST · 11 MB download"
+
+
+def base_run(experiment: Experiment) -> Path:
+    """A run folder as a finished run leaves it, as far as the list looks."""
+    folder = new_run_folder(runs_root(), experiment.name)
+    save_experiment(experiment, folder.experiment)
+    end = RunEnded(status="completed", reason="Done.", epochs_done=1, best_epoch=1)
+    folder.events.write_text(f"{end.model_dump_json()}\n")
+    folder.best.write_bytes(b"a model")
+    return folder.path
+
+
+def test_that_a_card_says_which_run_it_builds_on_and_opens_it_there(
+    qtbot, page, workspace, asked
+):
+    words = page.findChild(QLabel, "base_of_digits-high")
+    button = page.findChild(QPushButton, "train_base_of_digits-high")
+    qtbot.waitUntil(lambda: "Needs your run of Digits 0–4" in words.text())
+    assert button.isVisible()
+    path = base_run(find_preset("digits-low").build())
+    workspace.runs.reload()
+    qtbot.waitUntil(lambda: not button.isVisible())
+    assert "Your base: Digits 0–4, today" in words.text()
+    press(qtbot, page, "preset_digits-high")
+    assert workspace.document.experiment.model.base.run_dir == str(path)
+    assert asked == [("train", "")]
+
+
+def test_that_a_card_without_its_run_says_what_comes_first(
+    qtbot, page, workspace, asked
+):
+    told = []
+    workspace.notifications.message.connect(told.append)
+    qtbot.waitUntil(lambda: workspace.runs.loaded)
+    before = workspace.document.experiment
+    page.activateWindow()
+    press(qtbot, page, "preset_digits-high")
+    assert "Train it first" in told[0]
+    assert workspace.document.experiment == before
+    assert asked == []
+
+
+def test_that_a_student_gets_from_the_first_half_to_the_second_by_pressing_buttons(
+    qtbot, page, workspace, asked
+):
+    offers = []
+    workspace.notifications.offer.connect(offers.append)
+    workspace.tensorflow.start()
+    with qtbot.waitSignal(workspace.training.started, timeout=LONG_MS):
+        press(qtbot, page, "train_base_of_digits-high")
+    assert workspace.training.experiment == find_preset("digits-low").build()
+    words = page.findChild(QLabel, "base_of_digits-high")
+    assert words.text() == "Its base is being trained …"
+    epochs = []
+    workspace.training.events_arrived.connect(
+        lambda events: epochs.extend(e for e in events if isinstance(e, EpochEnded))
+    )
+    qtbot.waitUntil(lambda: epochs, timeout=LONG_MS)
+    with qtbot.waitSignal(workspace.training.ended, timeout=LONG_MS):
+        workspace.training.stop()  # The best epoch so far is good enough.
+    first = workspace.training.run_dir
+
+    qtbot.waitUntil(lambda: offers)
+    window_note = NoteList()
+    qtbot.addWidget(window_note)
+    window_note.add_offer(offers[0])
+    press(qtbot, window_note, "take_offer")
+    experiment = workspace.document.experiment
+    assert experiment.model.base.run_dir == str(first)
+    assert experiment.dataset.classes == ("5", "6", "7", "8", "9")
+    assert asked[-1] == ("train", "")
+    qtbot.waitUntil(lambda: readiness(workspace).state == "ready", timeout=LONG_MS)
+
+
+def test_that_photos_of_ones_own_are_asked_for_on_the_data_page(
+    qtbot, page, workspace, asked, tmp_path
+):
+    press(qtbot, page, "preset_vgg-doorbell")
+    assert asked == [("data", "")]
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=LONG_MS)
+    (problem,) = workspace.data.problems
+    assert "needs photos of your own" in problem.message
+    library.add(write_classes(tmp_path / "door", {"a": 3, "b": 3}), "doorbell")
+    press(qtbot, page, "preset_vgg-doorbell")
+    assert asked[-1] == ("model", "model.base.weights")
 
 
 @pytest.mark.parametrize(

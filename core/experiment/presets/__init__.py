@@ -1,6 +1,6 @@
 """Ready-made experiments, from the first minute to a residual net."""
 
-from core.experiment.presets import asl, digits, fashion, mnist
+from core.experiment.presets import asl, digits, fashion, mnist, transfer
 from core.experiment.presets.preset import Preset
 from core.experiment.problem import fail
 
@@ -94,6 +94,65 @@ _PRESETS = (
         accuracy=0.97,
         make=digits.blank,
     ),
+    Preset(
+        name="digits-low",
+        title="Digits 0–4",
+        summary="The net of the first steps learns only five digits. What it learns to "
+        "see on the way is what the next card carries over.",
+        dataset="digits",
+        seconds=4,
+        accuracy=0.99,
+        make=transfer.low_digits,
+        chapter="transfer learning",
+    ),
+    Preset(
+        name="digits-high",
+        title="Digits 0–4 → 5–9 with your own base",
+        summary="Your net knows 0 to 4; its convolutions stay, and a new head learns 5 "
+        "to 9 from 20 images each.",
+        dataset="digits",
+        seconds=4,
+        accuracy=0.95,
+        make=transfer.high_digits,
+        chapter="transfer learning",
+        base_from="digits-low",
+    ),
+    Preset(
+        name="mnist-asl",
+        title="MNIST → ASL with your own base",
+        summary="Strokes are strokes: a net that has learned to read digits is turned "
+        "to hands.",
+        dataset="asl",
+        seconds=20,
+        accuracy=0.99,
+        make=transfer.mnist_to_asl,
+        chapter="transfer learning",
+        base_from="mnist-cnn",
+    ),
+    Preset(
+        name="asl-mobilenet",
+        title="ASL with MobileNetV2",
+        summary="A net that knows 1.3 million photos looks at hands: first only a new "
+        "head learns, then all of it in small steps.",
+        dataset="asl",
+        seconds=200,
+        accuracy=None,
+        make=transfer.mobilenet_asl,
+        chapter="transfer learning",
+    ),
+    Preset(
+        name="vgg-doorbell",
+        title="VGG16 doorbell",
+        summary="Who is at the door? VGG16 learns to tell two kinds of visitors apart "
+        "from a few dozen photos of your own.",
+        dataset=transfer.DOORBELL,
+        seconds=300,
+        accuracy=None,
+        make=transfer.vgg_doorbell,
+        chapter="transfer learning",
+        own_photos="Make a folder with two folders in it, one for each kind of visitor "
+        "(such as “family” and “stranger”), and put 30 or more photos into each.",
+    ),
 )
 
 
@@ -115,4 +174,16 @@ def find_preset(name: str) -> Preset:
     raise fail(f"There is no preset {name}.", f"Choose one of: {names}.")
 
 
-__all__ = ["Preset", "find_preset", "presets"]
+def wanted_photos(source: str) -> Preset | None:
+    """Returns the preset that waits for photos of a name, or None.
+
+    Args:
+        source: `DatasetSpec.source`, of which nothing was found.
+    """
+    for preset in _PRESETS:
+        if preset.own_photos and preset.dataset == source.strip().lower():
+            return preset
+    return None
+
+
+__all__ = ["Preset", "find_preset", "presets", "wanted_photos"]

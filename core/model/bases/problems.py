@@ -21,14 +21,18 @@ from core.model.bases.weights import weights_path
 from core.model.words import gigabytes
 
 PATH = "model.base"
+TUNING_PATH = "training.fine_tuning.freeze"
 
 
-def base_problems(base: Base, image_shape: tuple[int, int, int]) -> Iterator[Problem]:
+def base_problems(
+    base: Base, image_shape: tuple[int, int, int], tuned: FreezeSpec | None = None
+) -> Iterator[Problem]:
     """Yields all problems of a base.
 
     Args:
         base: The base.
         image_shape: (height, width, channels) of the images of the data.
+        tuned: What is frozen of it during fine-tuning; None if there is none.
     """
     try:
         found = outline(base, image_shape)
@@ -36,6 +40,8 @@ def base_problems(base: Base, image_shape: tuple[int, int, int]) -> Iterator[Pro
         yield from error.problems
         return
     yield from freeze_problems(base.freeze, found, f"{PATH}.freeze")
+    if tuned is not None:
+        yield from freeze_problems(tuned, found, TUNING_PATH)
     if isinstance(base, ApplicationsBase):
         yield from _weights_problems(base)
         yield from _scratch_problems(base, found)
@@ -108,8 +114,8 @@ def _weights_problems(base: ApplicationsBase) -> Iterator[Problem]:
             path=f"{PATH}.weights",
             severity="information",
             message=f"The weights of {info.title} ({gigabytes(file.num_bytes)}) are "
-            "not on this computer yet. They are downloaded before the run starts.",
-            hint="Or choose a file with them.",
+            "not on this computer yet.",
+            hint="They must be downloaded before the run; or choose a file with them.",
         )
     elif base.weights == "file":
         path = weights_path(base)

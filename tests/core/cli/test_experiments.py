@@ -4,13 +4,16 @@ import json
 
 import pytest
 
-from core.experiment.presets import presets
+from core.experiment.presets import find_preset, presets
 
 
 def test_that_every_preset_can_be_written_and_passes_its_check(lossline, tmp_path):
     names = [row["name"] for row in lossline("presets", "--json").json["presets"]]
     assert names == [preset.name for preset in presets()]
     for name in names:
+        preset = find_preset(name)
+        if preset.base_from or preset.own_photos:
+            continue  # These need something of a person's own first.
         path = tmp_path / f"{name}.json"
         assert lossline("new", name, "-o", path).code == 0
         checked = lossline("check", path, "--json")

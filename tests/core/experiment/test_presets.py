@@ -1,7 +1,15 @@
 import pytest
 
-from core.experiment import Experiment, ProblemError, check, from_json, to_json
-from core.experiment.presets import Preset, find_preset, presets
+from core.experiment import (
+    Experiment,
+    ProblemError,
+    RunBase,
+    check,
+    from_json,
+    to_json,
+)
+from core.experiment.presets import Preset, find_preset, presets, wanted_photos
+from core.model.naming import layer_name, layer_path
 
 _IDS = [preset.name for preset in presets()]
 
@@ -35,6 +43,27 @@ def test_that_a_preset_has_no_problems_in_its_settings(preset: Preset):
 def test_that_a_preset_survives_a_file(preset: Preset):
     experiment: Experiment = preset.build()
     assert from_json(to_json(experiment)) == experiment
+
+
+def test_that_what_a_preset_builds_on_is_a_preset_without_a_base():
+    building = [preset for preset in presets() if preset.base_from]
+    assert building
+    for preset in building:
+        base = preset.build().model.base
+        assert isinstance(base, RunBase)
+        assert base.run_dir == ""
+        pretraining = find_preset(preset.base_from).build()
+        assert pretraining.model.base is None
+        names = [
+            layer_name(layer_path(index), layer.kind)
+            for index, layer in enumerate(pretraining.model.layers)
+        ]
+        assert base.cut in names
+
+
+def test_that_photos_are_waited_for_by_their_name():
+    assert wanted_photos(" Doorbell ") == find_preset("vgg-doorbell")
+    assert wanted_photos("digits") is None
 
 
 def test_that_a_preset_is_found_by_its_name():

@@ -132,6 +132,16 @@ def test_that_what_can_not_be_built_is_told_at_its_place(changes, path):
     assert path in [problem.path for problem in report.errors]
 
 
+def test_that_a_freeze_line_of_another_net_is_told_for_fine_tuning_too():
+    spec = _spec(ApplicationsBase(architecture="VGG16", weights="random", freeze=OPEN))
+    line = FreezeSpec(mode="up_to", up_to="block_10_project_BN")
+    assert inspect_model(spec, PHOTOS).problems == ()
+    (problem,) = inspect_model(spec, PHOTOS, tuned=line).problems
+    assert problem.severity == "error"
+    assert problem.path == "training.fine_tuning.freeze.up_to"
+    assert problem.fix.path == "training.fine_tuning.freeze.mode"
+
+
 def test_that_random_weights_that_stay_frozen_are_warned_of():
     base = ApplicationsBase(architecture="VGG16", weights="random")
     (problem,) = inspect_model(_spec(base), PHOTOS).problems

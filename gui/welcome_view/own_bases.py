@@ -1,0 +1,74 @@
+"""Which run of one's own a ready-made experiment can build on, kept up to date."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.experiment.presets import Preset, find_preset
+from core.experiment.presets.own_base import fits
+from core.runs.own_bases import newest_base
+
+if TYPE_CHECKING:
+    from core.runs import RunRecord
+    from core.runs.events import RunEnded
+    from gui.workspace import Workspace
+
+
+class OwnBases(QObject):
+    """Follows the list of runs, and the run that goes on.
+
+    Signals:
+        changed: Another run may be the base of a preset.
+        trained: A run that a person had begun for a preset has ended with a net; the
+            preset.
+    """
+
+    changed = Signal()
+    trained = Signal(object)
+
+    def __init__(self, workspace: "Workspace", parent: QObject) -> None:
+        """Reads nothing by itself; see `look`."""
+        super().__init__(parent)
+        self._workspace = workspace
+        self._waiting: Preset | None = None
+        workspace.runs.changed.connect(self.changed)
+        workspace.training.state_changed.connect(self.changed)
+        workspace.training.ended.connect(self._run_ended)
+
+    def look(self) -> None:
+        """Reads the runs, which may have been made on the command line."""
+        self._workspace.runs.reload()
+
+    @property
+    def known(self) -> bool:
+        """Whether the runs have been read."""
+        return self._workspace.runs.loaded
+
+    def newest(self, preset: Preset) -> "RunRecord | None":
+        """Returns the newest run that a preset can build on, as far as is known."""
+        entries = self._workspace.runs.entries
+        return newest_base(preset, ((one.record, one.experiment) for one in entries))
+
+    def being_trained(self, preset: Preset) -> bool:
+        """Tells whether the run that goes on will be one."""
+        training = self._workspace.training
+        return (
+            training.active
+            and training.experiment is not None
+            and fits(training.experiment, find_preset(preset.base_from))
+        )
+
+    def wait_for(self, preset: Preset) -> None:
+        """Remembers which preset a run is begun for."""
+        self._waiting = preset
+
+    def _run_ended(self, end: "RunEnded") -> None:
+        preset, self._waiting = self._waiting, None
+        experiment = self._workspace.training.experiment
+        if (
+            preset is not None
+            and experiment is not None
+            and end.best_epoch is not None
+            and fits(experiment, find_preset(preset.base_from))
+        ):
+            self.trained.emit(preset)
