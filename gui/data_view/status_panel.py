@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from core.data import catalogue
 from core.experiment import Fix, Problem, ProblemError, apply_fix
+from core.experiment.presets import Preset
 from gui.forms.spec_form import SpecForm
 from gui.text import count
 from gui.widgets.problem_list import ProblemList
@@ -36,6 +37,7 @@ class StatusPanel(QStackedWidget):
         cancelled: The person pressed Cancel.
         file_wanted: The person wants to choose another file.
         own_test_wanted: The person gives up other data to test with.
+        folder_wanted: The person wants to choose a folder.
     """
 
     download_wanted = Signal()
@@ -43,6 +45,7 @@ class StatusPanel(QStackedWidget):
     cancelled = Signal()
     file_wanted = Signal()
     own_test_wanted = Signal()
+    folder_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         """Begins with nothing to say."""
@@ -86,7 +89,26 @@ class StatusPanel(QStackedWidget):
             self._shape,
             _row(self._retry, self._own_test, self._other),
         )
-        for page in (self._loading, self._needed, self._failed):
+        self._wanted_title = QLabel()
+        self._wanted_title.setProperty("class", "title")
+        self._wanted_title.setWordWrap(True)
+        self._wanted_text = QLabel()
+        self._wanted_text.setObjectName("wanted_photos")
+        self._wanted_text.setWordWrap(True)
+        packed = QPushButton("Choose a zip …")
+        packed.clicked.connect(self.file_wanted)
+        drop = _quiet()
+        drop.setText("Or drop the folder or a zip of it anywhere on this page.")
+        self._wanted = _page(
+            self._wanted_title,
+            self._wanted_text,
+            _row(
+                _button("Choose the folder …", "choose_photos", self.folder_wanted),
+                packed,
+            ),
+            drop,
+        )
+        for page in (self._loading, self._needed, self._failed, self._wanted):
             self.addWidget(page)
 
     def show_loading(self, what: str, downloading_to: str = "") -> None:
@@ -156,6 +178,12 @@ class StatusPanel(QStackedWidget):
             document.apply(apply_fix(document.experiment, fix), fix.label)
         except ProblemError as error:
             self._workspace.notifications.report_error(error)
+
+    def show_wanted(self, preset: Preset) -> None:
+        """Asks for the photos that a ready-made experiment waits for."""
+        self._wanted_title.setText(f"{preset.title} needs photos of your own")
+        self._wanted_text.setText(preset.own_photos)
+        self.setCurrentWidget(self._wanted)
 
 
 def _quiet() -> QLabel:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from core.data import catalogue, library
 from core.experiment import DatasetSpec, Problem, ProblemError
-from core.experiment.presets import presets
+from core.experiment.presets import Preset, presets, wanted_photos
 from gui.data_view.data_overview import DataOverview
 from gui.data_view.source_cards import SourceCards
 from gui.data_view.status_panel import StatusPanel
@@ -43,6 +43,7 @@ class DataPage(Page):
         self._status.retry_wanted.connect(self._retry)
         self._status.file_wanted.connect(self._choose_file)
         self._status.own_test_wanted.connect(self._take_own_test)
+        self._status.folder_wanted.connect(self._choose_folder)
         self._status.cancelled.connect(self._cancel)
         self._body = QStackedWidget()
         self._body.addWidget(self._status)
@@ -81,7 +82,7 @@ class DataPage(Page):
         )
         document = self.workspace.document
         changed = document.experiment.replace(dataset=new)
-        given = {preset.build().name for preset in presets()}
+        given = {p.title for p in presets() if not p.own_photos}
         if changed.name in given | {name_of(old.source)}:
             # The name of a preset or of other data would say something untrue.
             changed = changed.replace(name=name_of(source))
@@ -133,6 +134,8 @@ class DataPage(Page):
         source = self.workspace.document.experiment.dataset.source
         if data.state == "download_needed":
             self._status.show_download(source)
+        elif data.state == "failed" and (wanted := _photos_missing(source)):
+            self._status.show_wanted(wanted)
         elif data.state == "failed":
             self._status.show_failure(data.problems, self._failed_download)
         elif data.downloading:
@@ -211,6 +214,12 @@ class DataPage(Page):
         )
         if chosen:
             self.import_paths([Path(name) for name in chosen])
+
+
+def _photos_missing(source: str) -> Preset | None:
+    """Returns the preset that waits for photos of a name, if there are none yet."""
+    known = {one.name.lower() for one in library.list_imported()}
+    return None if source.strip().lower() in known else wanted_photos(source)
 
 
 def name_of(source: str) -> str:

@@ -358,3 +358,26 @@ def test_that_a_preset_on_other_data_no_longer_carries_its_name(page, workspace)
     workspace.document.apply(own, "name it")
     page.choose("digits")
     assert workspace.document.experiment.name == "my own"
+
+
+def test_that_photos_of_ones_own_are_asked_for_and_keep_the_experiment(
+    qtbot, page, workspace, tmp_path
+):
+    preset = find_preset("vgg-doorbell")
+    workspace.document.begin(preset.build(), "open")
+    text = find(page, QLabel, "wanted_photos")
+    qtbot.waitUntil(text.isVisible, timeout=WAIT_MS)
+    assert text.text() == preset.own_photos
+    drop(page, write_classes(tmp_path / "visitors", {"family": 24, "stranger": 24}))
+    wait_for_source(qtbot, workspace, "visitors")
+    assert not text.isVisible()
+    experiment = workspace.document.experiment
+    assert experiment.name == preset.title
+    assert experiment.model == preset.build().model
+
+
+def test_that_photos_which_can_not_be_used_say_why(qtbot, page, workspace, tmp_path):
+    library.add(write_classes(tmp_path / "one", {"only": 3}), "doorbell")
+    workspace.document.begin(find_preset("vgg-doorbell").build(), "open")
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
+    assert not find(page, QLabel, "wanted_photos").isVisible()

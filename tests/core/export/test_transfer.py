@@ -1,0 +1,145 @@
+"""What a pretrained base is worth on real photos, and taking such models away."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.types import PreparedData
+from core.evaluation import Predictor, evaluate_run
+from core.experiment import (
+    ApplicationsBase,
+    Base,
+    DatasetSpec,
+    Experiment,
+    FreezeSpec,
+    HubBase,
+    ModelSpec,
+    SplitSpec,
+    TrainingSpec,
+)
+from core.experiment.heads import logistic_regression
+from core.experiment.optimizers import Adam
+from core.export import export_run
+from core.model.bases.consent import trust
+from core.runs import RunFolder
+from tests.core.tiny_run import data_of, train_in
+
+pytestmark = pytest.mark.realdata
+
+WEIGHTS = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
+MODULE = "hub_mobilenet_v2_035_224_feature_vector"
+
+
+def _photos(realdata: Path, per_class: int) -> DatasetSpec:
+    return DatasetSpec(
+        source=str(realdata / "photos" / "sign_language_digits"),
+        image_size=(96, 96),
+        limit_per_class=per_class,
+    )
+
+
+def _experiment(dataset: DatasetSpec, base: Base, epochs: int) -> Experiment:
+    image = base.kind == "applications"
+    return Experiment(
+        name="photos",
+        dataset=dataset,
+        model=ModelSpec(base=base, layers=logistic_regression(image)),
+        training=TrainingSpec(
+            epochs=epochs, batch_size=32, optimizer=Adam(learning_rate=0.005)
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def mobilenet(realdata: Path) -> ApplicationsBase:
+    file = str(realdata / "pretrained" / WEIGHTS)
+    return ApplicationsBase(alpha=0.35, weights="file", weights_file=file)
+
+
+@pytest.fixture(scope="module")
+def dataset(realdata: Path) -> DatasetSpec:
+    """About half of the photos to learn from, and all that are meant for the test."""
+    return _photos(realdata, 100)
+
+
+@pytest.fixture(scope="module")
+def photos(dataset: DatasetSpec) -> PreparedData:
+    return data_of(Experiment(dataset=dataset))
+
+
+@pytest.fixture(scope="module")
+def frozen(
+    photos: PreparedData,
+    dataset: DatasetSpec,
+    mobilenet: ApplicationsBase,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A run whose base stays as it came."""
+    experiment = _experiment(dataset, mobilenet, epochs=20)
+    return train_in(tmp_path_factory.mktemp("runs"), experiment, photos)
+
+
+def test_that_a_frozen_base_reads_hands_from_few_photos(
+    frozen: Path, photos: PreparedData
+) -> None:
+    evaluation = evaluate_run(frozen, data=photos)
+    assert evaluation.count > 300
+    assert evaluation.accuracy > 0.85
+
+
+def test_that_the_same_net_from_scratch_learns_far_less_in_the_same_time(
+    frozen: Path,
+    photos: PreparedData,
+    dataset: DatasetSpec,
+    mobilenet: ApplicationsBase,
+    tmp_path: Path,
+) -> None:
+    scratch = mobilenet.replace(
+        weights="random", weights_file="", freeze=FreezeSpec(mode="none")
+    )
+    # Two epochs of the whole net take longer than the head with its features.
+    run = train_in(tmp_path, _experiment(dataset, scratch, epochs=2), photos)
+    learned = evaluate_run(run, data=photos).accuracy
+    assert learned < evaluate_run(frozen, data=photos).accuracy - 0.3
+
+
+def test_that_a_model_on_a_net_of_keras_passes_its_proof(
+    frozen: Path, photos: PreparedData, tmp_path: Path
+) -> None:
+    result = export_run(frozen, tmp_path / "out", data=photos)
+    assert result.proof is not None
+    assert result.proof.passed, result.proof.reasons
+
+
+def test_that_a_model_on_the_real_module_passes_its_proof_and_opens_anywhere(
+    realdata: Path, mobilenet: ApplicationsBase, tmp_path: Path
+) -> None:
+    base = HubBase(handle=str(realdata / "pretrained" / MODULE))
+    trust(base)
+    few = _photos(realdata, 4).replace(split=SplitSpec(test=0.02))
+    experiment = _experiment(few, base, epochs=3)
+    data = data_of(experiment)
+    run = train_in(tmp_path / "runs", experiment, data)
+    result = export_run(run, tmp_path / "out", data=data)
+    assert result.proof is not None
+    assert result.proof.passed, result.proof.reasons
+
+    images = data.test.images(0, 4)
+    said = Predictor.open(run).predict_arrays(list(images))
+    expected = [one.probabilities for one in said]
+    np.savez(tmp_path / "io.npz", images=images, expected=expected)
+    program = (
+        "import numpy as np, pathlib\n"
+        "from core.evaluation.load_model import load_trained_model\n"
+        f"folder = pathlib.Path({str(tmp_path)!r})\n"
+        "io = np.load(folder / 'io.npz')\n"
+        f"model = load_trained_model(pathlib.Path({str(RunFolder(run).best)!r}))\n"
+        "np.testing.assert_allclose(model(io['images']), io['expected'], atol=1e-5)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
