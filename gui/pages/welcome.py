@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -86,13 +87,13 @@ class WelcomePage(Page):
         column.setSpacing(12)
         column.addWidget(title)
         column.addWidget(self._first)
-        for chapter, words in _CHAPTERS.items():
-            heading = QLabel(words)
-            heading.setProperty("class", "heading")
-            column.addWidget(heading)
-            column.addWidget(self._grid(chapter))
-        column.addStretch()
         area = QScrollArea()
+        headings = [_heading(words) for words in _CHAPTERS.values()]
+        column.addLayout(_with_link(headings[0], headings[1], area))
+        column.addWidget(self._grid("first nets"))
+        column.addWidget(headings[1])
+        column.addWidget(self._grid("transfer learning"))
+        column.addStretch()
         area.setWidget(body)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -148,3 +149,26 @@ class WelcomePage(Page):
 
     def _dropped(self, paths: list[Path]) -> None:
         open_dropped(self.workspace, paths)
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("class", "heading")
+    return label
+
+
+def _with_link(heading: QLabel, target: QLabel, area: QScrollArea) -> QHBoxLayout:
+    """A heading with a link that scrolls to another one, far below."""
+    link = QPushButton("Transfer learning ↓")
+    link.setObjectName("to_transfer")
+    link.setProperty("class", "link")
+    link.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def scroll() -> None:
+        area.verticalScrollBar().setValue(target.y())
+
+    link.clicked.connect(scroll)
+    row = QHBoxLayout()
+    row.addWidget(heading, 1)
+    row.addWidget(link)
+    return row

@@ -87,7 +87,7 @@ def high_digits() -> Experiment:
     """Its convolutions on the digits 5 to 9, of which there are only a few images."""
     return Experiment(
         dataset=DatasetSpec(
-            source="digits", classes=("5", "6", "7", "8", "9"), limit_per_class=20
+            source="digits", classes=("5", "6", "7", "8", "9"), limit_per_class=40
         ),
         model=ModelSpec(
             base=RunBase(cut="conv2d_3"),
