@@ -153,6 +153,10 @@ class BaseChooser(QFrame):
         return tabs[self._tabs.currentIndex()]
 
     def _changed(self) -> None:
+        if self._getter.base is not None and self._chosen() == self._getter.base:
+            # A list was only read anew; what is being brought is still wanted.
+            self._show_words()
+            return
         self._getter.cancel()
         self._row.clear()
         kinds = (ApplicationsBase, HubBase, RunBase)

@@ -29,6 +29,7 @@ class BasePanel(QWidget):
         workspace = controller.workspace
         self._getter = BaseGetter(workspace)
         self._getter.ready.connect(self._got)
+        self._getter.ended.connect(self._show)
         choose = QPushButton("Choose another…")
         choose.setObjectName("choose_base")
         choose.clicked.connect(controller.chooser_wanted)

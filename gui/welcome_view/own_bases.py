@@ -9,6 +9,8 @@ from core.experiment.presets.own_base import fits
 from core.runs.own_bases import newest_base
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.runs import RunRecord
     from core.runs.events import RunEnded
     from gui.workspace import Workspace
@@ -31,7 +33,8 @@ class OwnBases(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._waiting: Preset | None = None
-        workspace.runs.changed.connect(self.changed)
+        self._done: tuple[Preset, Path | None] | None = None
+        workspace.runs.changed.connect(self._runs_read)
         workspace.training.state_changed.connect(self.changed)
         workspace.training.ended.connect(self._run_ended)
 
@@ -71,4 +74,15 @@ class OwnBases(QObject):
             and end.best_epoch is not None
             and fits(experiment, find_preset(preset.base_from))
         ):
+            self._done = preset, self._workspace.training.run_dir
+
+    def _runs_read(self) -> None:
+        self.changed.emit()
+        if self._done is None:
+            return
+        preset, run_dir = self._done
+        newest = self.newest(preset)
+        if newest is not None and newest.path == run_dir:
+            # Only now the preset can be opened on the run that has ended.
+            self._done = None
             self.trained.emit(preset)

@@ -203,12 +203,12 @@ def test_that_a_student_gets_from_the_first_half_to_the_second_by_pressing_butto
     workspace.training.events_arrived.connect(
         lambda events: epochs.extend(e for e in events if isinstance(e, EpochEnded))
     )
-    qtbot.waitUntil(lambda: epochs, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: bool(epochs), timeout=LONG_MS)
     with qtbot.waitSignal(workspace.training.ended, timeout=LONG_MS):
         workspace.training.stop()  # The best epoch so far is good enough.
     first = workspace.training.run_dir
 
-    qtbot.waitUntil(lambda: offers)
+    qtbot.waitUntil(lambda: bool(offers), timeout=LONG_MS)
     window_note = NoteList()
     qtbot.addWidget(window_note)
     window_note.add_offer(offers[0])
