@@ -122,7 +122,7 @@ def test_that_missing_weights_keep_a_run_from_starting_until_they_are_downloaded
     assert found.problem is not None
     page.show_path(found.problem.path)
     button = _find(page, QPushButton, "bring_base")
-    assert button.isVisible()
+    qtbot.waitUntil(button.isVisible)
 
     weights.hold = threading.Event()
     qtbot.mouseClick(button, LEFT)

@@ -96,7 +96,7 @@ def high_digits() -> Experiment:
         training=TrainingSpec(
             epochs=20,
             batch_size=16,
-            optimizer=Adam(learning_rate=0.005),
+            optimizer=Adam(learning_rate=0.002),
             schedule=CosineSchedule(),
             early_stopping=EarlyStoppingSpec(patience=8),
             fine_tuning=FineTuningSpec(
