@@ -216,12 +216,13 @@ def _unfinished(steps: int, spec: ClassifierSpec) -> tuple[Problem, ...]:
     limit = getattr(spec, "max_iter", None)
     if limit is None or steps < limit:
         return ()
+    scaled = "Allow more steps, or lower C."
     return (
         Problem(
             message=f"{type(spec).title} was still improving after {limit} steps.",
             severity="warning",
             path=f"feature_tools.{spec.kind}.max_iter",
-            hint="Allow more steps, or scale the features.",
+            hint=scaled if spec.scale else "Scale the features, or allow more steps.",
         ),
     )
 
