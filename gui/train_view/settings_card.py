@@ -58,6 +58,8 @@ class SettingsCard(QFrame):
         self._summary = QLabel()
         self._summary.setObjectName("settings_summary")
         self._summary.setProperty("class", "quiet")
+        # The line is long with fine-tuning, and must not widen the whole column.
+        self._summary.setWordWrap(True)
         self._first = SpecForm(workspace, "training", only=_FIRST, show_help=False)
         self._preview = SchedulePreview(workspace.theme)
         self._seed = SeedRow(workspace.document)

@@ -80,8 +80,8 @@ class PresetOpener(QObject):
     def _offer(self, preset: Preset) -> None:
         first = find_preset(preset.base_from).title
         self._workspace.notifications.propose(
-            f"{first} is trained. What it has learned can be carried over now.",
-            f"Go on with {preset.title}",
+            f"{first} is trained. “{preset.title}” can build on it now.",
+            "Go on with that",
             partial(self._go_on, preset),
         )
 
