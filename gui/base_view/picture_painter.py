@@ -17,6 +17,8 @@ _ARROW = 14
 _MARK = 20
 _SHAPE = 96
 _PARAMETERS = 84
+_NARROW = 330
+"""Below this width the parameters are left out, so that the names can be read."""
 
 
 class PicturePainter:
@@ -56,10 +58,12 @@ class PicturePainter:
         numbers = QRectF(place)
         numbers.setRight(right)
         count = f"{row.parameters:,}" if row.parameters else "—"
-        painter.drawText(numbers, int(end), count)
-        numbers.setRight(right - _PARAMETERS)
+        if place.width() >= _NARROW:
+            painter.drawText(numbers, int(end), count)
+            right -= _PARAMETERS
+        numbers.setRight(right)
         painter.drawText(numbers, int(end), shape_text(row.last.output_shape))
-        room = right - _PARAMETERS - _SHAPE - left
+        room = right - _SHAPE - left
         self._draw_words(painter, QRectF(left, place.top(), room, place.height()), row)
         painter.restore()
 
