@@ -49,7 +49,7 @@ def mobilenet_asl() -> Experiment:
 def vgg_doorbell() -> Experiment:
     """VGG 16 tells two kinds of visitors apart; its last block is tuned at the end."""
     return Experiment(
-        dataset=DatasetSpec(source=DOORBELL, image_size=(160, 160), color_mode="rgb"),
+        dataset=DatasetSpec(source=DOORBELL),
         augmentation=AugmentationSpec(
             operations=(
                 HorizontalFlip(),
@@ -60,7 +60,12 @@ def vgg_doorbell() -> Experiment:
             fill_mode="reflect",
         ),
         model=ModelSpec(
-            base=ApplicationsBase(architecture="VGG16", feature_copies=3),
+            base=ApplicationsBase(
+                # Half the work of VGG's own 224; the size stays with other photos.
+                architecture="VGG16",
+                input_size=(160, 160),
+                feature_copies=3,
+            ),
             layers=pooling_dropout(),
         ),
         training=TrainingSpec(
