@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data import catalogue
 from core.data.fingerprint import fingerprint_of
 from core.data.joined import labels_by_name, test_images, unknown_classes
 from core.data.load import load_raw
@@ -107,7 +108,7 @@ def data_to_test(
     spec = _spec(run, source)
     raw = load_raw(spec, progress)
     chosen = test_images(raw)
-    if _was_learned(run, raw, chosen):
+    if _was_learned(run, raw, chosen, progress):
         raise fail(
             f"{raw.name} is the data that the run {run.folder.path.name} has learned "
             "from, so accuracy on it would say nothing.",
@@ -157,10 +158,12 @@ def _spec(run: RecordedRun, source: str) -> DatasetSpec:
     return DatasetSpec(source=source, pixel_shape=own.pixel_shape, cache=own.cache)
 
 
-def _was_learned(run: RecordedRun, raw: RawDataset, chosen: NDArray[np.bool_]) -> bool:
+def _was_learned(
+    run: RecordedRun, raw: RawDataset, chosen: NDArray[np.bool_], progress: Progress
+) -> bool:
     """Whether some of the chosen images may be among those of the run's training.
 
-    What can't be read any more is not compared.
+    What can't be read any more is not compared, and nothing is downloaded for it.
     """
     spec = run.experiment.dataset
     divided = [spec.replace(test_source="")]
@@ -170,8 +173,11 @@ def _was_learned(run: RecordedRun, raw: RawDataset, chosen: NDArray[np.bool_]) -
         if spec.split.own_parts == "divide_anew":
             divided.append(spec.replace(source=spec.test_source, test_source=""))
     for one in divided:
+        name = one.source.strip()
+        if name.lower() in catalogue.names() and not catalogue.is_cached(name):
+            continue
         with suppress(ProblemError):
-            if load_raw(one).fingerprint == raw.fingerprint:
+            if load_raw(one, progress).fingerprint == raw.fingerprint:
                 return True
     return False
 

@@ -20,6 +20,7 @@ from core.evaluation.other_data import (
 from core.evaluation.trained_run import read_run
 from core.experiment import DatasetSpec, ProblemError, with_value
 from core.runs import RunFolder
+from tests.core.downloads.loopback import serving
 from tests.core.tiny_run import DIGITS, data_of, train_in
 
 
@@ -132,6 +133,18 @@ def test_that_data_without_any_known_class_is_refused(
 def test_that_the_data_the_run_learned_from_is_refused(own_run: Path) -> None:
     with pytest.raises(ProblemError, match="has learned from"):
         evaluate_on(own_run, "digits")
+
+
+def test_that_nothing_is_downloaded_to_compare_with(
+    own_run: Path, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = read_run(own_run)
+    elsewhere = with_value(run.experiment, "dataset.source", "mnist")
+    with serving() as server:
+        monkeypatch.setenv("LOSSLINE_KERAS_DATASETS", server.address)
+        data = data_to_test(replace(run, experiment=elsewhere), str(other))
+        assert server.asked == []
+    assert len(data.test) == 40
 
 
 def test_that_a_test_part_that_gave_way_was_not_learned_from(
