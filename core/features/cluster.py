@@ -31,8 +31,8 @@ class ClusterResult(Spec):
         purity: The share of images whose class is the most frequent of their cluster.
         adjusted_rand: The agreement of clusters and classes; 1 is perfect, 0 is that
             of random groups.
-        silhouette: How well separated the clusters are, -1 to 1, whatever the classes;
-            None where it has no meaning.
+        silhouette: How well separated the clusters are, -1 to 1, whatever the classes,
+            in the features as k-means saw them; None where it has no meaning.
         largest_class: The share of the most frequent class: the purity that a single
             cluster would have.
         examples: For each cluster some images nearest to its centre, by their numbers
@@ -136,7 +136,9 @@ def find(arrays: Arrays, settings: dict[str, Any]) -> Arrays:
         "train": found,
         **others,
         "distances": np.asarray(model.transform(train))[np.arange(len(train)), found],
-        "silhouette": _silhouette(train, found, settings["seed"]),
+        "silhouette": _silhouette(
+            model[0].transform(train) if spec.scale else train, found, settings["seed"]
+        ),
     }
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
+from sklearn.preprocessing import StandardScaler
 
 from core.experiment import ProblemError
 from core.experiment.feature_tools import ClusterSpec
@@ -26,6 +27,18 @@ def test_that_clusters_are_those_of_scikit_learn():
     )
     assert result.silhouette == pytest.approx(
         silhouette_score(features.train.values, direct.labels_), abs=1e-6
+    )
+
+
+def test_that_scaled_clusters_are_told_apart_in_scaled_features():
+    features = clouds(spread=1.5)
+    for part in features.parts:
+        part.values[:, 0] *= 1000
+    result = cluster(features, ClusterSpec(scale=True), seed=3).result
+    scaled = StandardScaler().fit_transform(features.train.values)
+    labels = KMeans(3, n_init=10, random_state=3).fit(scaled).labels_
+    assert result.silhouette == pytest.approx(
+        silhouette_score(scaled, labels), abs=1e-5
     )
 
 
