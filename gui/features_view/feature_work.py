@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from core.data.types import PreparedData, Progress
@@ -25,6 +27,7 @@ from core.features.cluster import Clustered, cluster
 from core.features.extract import extract
 from core.features.feature_set import FeatureSet, FloatRows
 from core.features.neighbors import nearest
+from core.features.picture import save_map
 from core.features.projection import Projection, project
 from core.features.save import save_features
 from core.features.tsne import tsne
@@ -33,7 +36,9 @@ from gui.workspace import Workspace
 if TYPE_CHECKING:
     from gui.background import Job
 
-Subject = Literal["extract", "classify", "cluster", "map", "save", "neighbors"]
+Subject = Literal[
+    "extract", "classify", "cluster", "map", "save", "save_map", "neighbors"
+]
 
 NEIGHBORS = 11
 """How many similar images are shown beside a chosen one."""
@@ -89,14 +94,13 @@ def key_of(experiment: Experiment, data: PreparedData) -> tuple[object, ...]:
     return data.fingerprint, experiment.seed, base, pooling
 
 
-def _extract(
-    experiment: Experiment, data: PreparedData, progress: Progress
-) -> tuple[Extracted, Projection]:
+def _extract(experiment: Experiment, data: PreparedData, progress: Progress) -> MapOf:
     """A job: the features, and the first picture of them."""
     features = extract(experiment, data, progress)
     spec = experiment.feature_tools.map
     projection = project(features, spec, experiment.seed, progress)
-    return Extracted(features, data, key_of(experiment, data)), projection
+    extracted = Extracted(features, data, key_of(experiment, data))
+    return MapOf(extracted, spec, projection)
 
 
 def _classify(
@@ -121,15 +125,26 @@ def _map(
     known: Projection | None,
     spec: MapSpec,
     seed: int,
+    by_tsne: bool,
     progress: Progress,
 ) -> MapOf:
     projection = known or project(extracted.features, spec, seed, progress)
-    plane = tsne(projection.reduced, spec, seed, progress)
+    plane = tsne(projection.reduced, spec, seed, progress) if by_tsne else None
     return MapOf(extracted, spec, projection, plane)
 
 
-def _nearest(shown: MapOf, point: int, _progress: Progress) -> Any:
-    return point, nearest(shown.extracted.features, shown.projection, point, NEIGHBORS)
+def _nearest(
+    shown: MapOf, point: int, _progress: Progress
+) -> tuple[Projection, int, NDArray[np.int64]]:
+    found = nearest(shown.extracted.features, shown.projection, point, NEIGHBORS)
+    return shown.projection, point, found
+
+
+def _save_map(
+    shown: MapOf, plane: FloatRows, path: Path, _progress: Progress
+) -> tuple[Path, ...]:
+    save_map(path, shown.extracted.features, shown.projection, plane)
+    return (path,)
 
 
 def _save(features: FeatureSet, path: Path, progress: Progress) -> tuple[Path, ...]:
@@ -219,14 +234,14 @@ class FeatureWork(QObject):
             and self.current
         )
 
-    def map_fits(self) -> bool:
-        """Whether t-SNE was made with the settings as they are now."""
-        shown = self.map
-        return (
-            shown is not None
-            and shown.tsne is not None
-            and shown.spec == self.tools.map
-        )
+    def map_fits(self, *, by_tsne: bool) -> bool:
+        """Whether the map was made with the settings as they are now."""
+        shown, spec = self.map, self.tools.map
+        if shown is None:
+            return False
+        if by_tsne:
+            return shown.tsne is not None and shown.spec == spec
+        return shown.spec.max_images == spec.max_images
 
     def extract(self) -> None:
         """Computes the features of the document."""
@@ -250,15 +265,15 @@ class FeatureWork(QObject):
             work = partial(_cluster, self.extracted, self.tools.clusters, self._seed)
             self._start("cluster", "Clustering", work, self._clustered)
 
-    def make_tsne(self) -> None:
-        """Makes the t-SNE map."""
+    def make_map(self, *, by_tsne: bool) -> None:
+        """Makes the map anew, by PCA alone or by t-SNE as well."""
         if self.extracted is None:
             return
         spec, known = self.tools.map, None
         if self.map is not None and self.map.spec.max_images == spec.max_images:
             known = self.map.projection
-        work = partial(_map, self.extracted, known, spec, self._seed)
-        self._start("map", "Making the t-SNE map", work, self._mapped)
+        work = partial(_map, self.extracted, known, spec, self._seed, by_tsne)
+        self._start("map", "Making the map", work, self._mapped)
 
     def find_neighbors(self, point: int) -> None:
         """Looks for the images most like one of the map."""
@@ -271,6 +286,17 @@ class FeatureWork(QObject):
         if self.extracted is not None:
             work = partial(_save, self.extracted.features, path)
             self._start("save", "Saving features", work, self._saved)
+
+    def save_map(self, path: Path, plane: FloatRows) -> None:
+        """Writes the map to a file, as a picture or a table.
+
+        Args:
+            path: A name that ends in `.png` or `.csv`.
+            plane: float32 (n, 2), where the points of `map` lie.
+        """
+        if self.map is not None:
+            work = partial(_save_map, self.map, plane, path)
+            self._start("save_map", "Saving the map", work, self._map_saved)
 
     def cancel(self, subject: Subject) -> None:
         """Ends a kind of work; what was there before stays."""
@@ -311,10 +337,9 @@ class FeatureWork(QObject):
         self.changed.emit()
         self.failed.emit(subject, problems)
 
-    def _extracted(self, result: tuple[Extracted, Projection]) -> None:
+    def _extracted(self, made: MapOf) -> None:
         self._jobs.pop("extract", None)
-        self.extracted, projection = result
-        self.map = MapOf(self.extracted, self.tools.map, projection)
+        self.extracted, self.map = made.extracted, made
         self.extracted_anew.emit()
         self.map_changed.emit()
         self.changed.emit()
@@ -336,9 +361,17 @@ class FeatureWork(QObject):
             self.map_changed.emit()
         self.changed.emit()
 
-    def _neighbors(self, found: tuple[int, Any]) -> None:
+    def _neighbors(self, found: tuple[Projection, int, NDArray[np.int64]]) -> None:
         self._jobs.pop("neighbors", None)
-        self.neighbors_found.emit(*found)
+        projection, point, points = found
+        # Points of another map are other images.
+        if self.map is not None and self.map.projection is projection:
+            self.neighbors_found.emit(point, points)
+        self.changed.emit()
+
+    def _map_saved(self, paths: tuple[Path, ...]) -> None:
+        self._jobs.pop("save_map", None)
+        self.saved.emit(paths)
         self.changed.emit()
 
     def _saved(self, paths: tuple[Path, ...]) -> None:

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from core.experiment import ProblemError
 from core.features.feature_set import FloatRows
-from core.features.picture import save_map
 from core.features.texts import map_words
-from gui.features_view.feature_work import FeatureWork
+from gui.features_view.feature_work import FeatureWork, Made
 from gui.features_view.hover_box import HoverBox
 from gui.features_view.image_strip import ImageStrip
 from gui.features_view.map_legend import MapLegend
 from gui.features_view.map_plot import MapPlot
+from gui.forms import SpecForm
+from gui.forms.more_button import MoreButton
 from gui.widgets.image_list import Tile
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
@@ -42,6 +42,7 @@ class MapCard(QFrame):
         self._workspace = workspace
         self._work = work
         self._wants_tsne = False
+        self._coloured_by: Made | None = None
         theme = workspace.theme
         self.plot = MapPlot(theme)
         self.plot.setObjectName("feature_map")
@@ -59,7 +60,7 @@ class MapCard(QFrame):
         self._again = QToolButton()
         self._again.setText("Run again")
         self._again.setObjectName("tsne_again")
-        self._again.setToolTip("The settings of t-SNE have changed since.")
+        self._again.setToolTip("With the settings as they are now.")
         self._pca = _switch("PCA", "show_pca", "The two main directions; quick.")
         self._tsne = _switch(
             "t-SNE", "show_tsne", "Neighbours stay together; takes a while."
@@ -70,6 +71,9 @@ class MapCard(QFrame):
         self._by.addItems(["by class", "by part", "by cluster"])
         self._fit = _tool("Show all", "map_fit", "Double-click does the same.")
         self._save = _tool("Save …", "map_save", "As a picture, or as a table.")
+        self._settings = SpecForm(
+            workspace, "feature_tools.map", show_help=False, unfolded=True
+        )
         self._arrange()
         self._connect()
         self._show_state()
@@ -126,11 +130,15 @@ class MapCard(QFrame):
         column.addWidget(self._progress)
         column.addWidget(self._words)
         column.addWidget(self._strip)
+        more = MoreButton(self._settings, "the map")
+        more.setObjectName("map_settings")
+        column.addWidget(more)
+        column.addWidget(self._settings)
 
     def _connect(self) -> None:
         self._pca.clicked.connect(self._choose_pca)
         self._tsne.clicked.connect(self._choose_tsne)
-        self._again.clicked.connect(self._work.make_tsne)
+        self._again.clicked.connect(self._make)
         self._progress.cancelled.connect(self._cancel)
         self._by.activated.connect(self._draw)
         self._fit.clicked.connect(self.plot.fit)
@@ -159,9 +167,12 @@ class MapCard(QFrame):
         self._wants_tsne = True
         shown = self._work.map
         if shown is not None and shown.tsne is None and not self._work.busy("map"):
-            self._progress.restart("Starting t-SNE")
-            self._work.make_tsne()
+            self._make()
         self._draw()
+
+    def _make(self) -> None:
+        self._progress.restart("Making the map")
+        self._work.make_map(by_tsne=self._wants_tsne)
 
     def _cancel(self) -> None:
         self._work.cancel("map")
@@ -206,7 +217,7 @@ class MapCard(QFrame):
         if shown is None:
             return np.zeros(0, np.int64), ()
         by = _BY[self._by.currentIndex()]
-        made = self._work.clustered
+        made = self._coloured_by = self._work.clustered
         if by == "cluster" and made and made.extracted is shown.extracted:
             clusters = made.result.clusters[shown.projection.positions]
             count = made.result.result.n_clusters
@@ -219,22 +230,21 @@ class MapCard(QFrame):
         work, shown = self._work, self._work.map
         busy = work.busy("map")
         self._progress.setVisible(busy)
-        self._again.setVisible(
-            self._wants_tsne
-            and not busy
-            and shown is not None
-            and shown.tsne is not None
-            and not work.map_fits()
-        )
         ready = shown is not None
+        self._again.setVisible(
+            ready and not busy and not work.map_fits(by_tsne=self._wants_tsne)
+        )
         for widget in (self._pca, self._tsne, self._by, self._fit, self._save):
             widget.setEnabled(ready)
         clustered = work.clustered is not None and (
             work.clustered.extracted is work.extracted
         )
         self._by.model().item(2).setEnabled(clustered)  # type: ignore[attr-defined]
-        if not clustered and self._by.currentIndex() == 2:
+        by_cluster = self._by.currentIndex() == 2
+        if by_cluster and not clustered:
             self._by.setCurrentIndex(0)
+            self._draw()
+        elif by_cluster and work.clustered is not self._coloured_by:
             self._draw()
         self._words.setText(self._sentence())
         self._words.setVisible(ready and not busy)
@@ -311,15 +321,9 @@ class MapCard(QFrame):
 
     def save_to(self, path: Path) -> None:
         """Writes the points as they are shown, as a picture or a table."""
-        shown, plane = self._work.map, self._plane()
-        if shown is None or plane is None:
-            return
-        try:
-            save_map(path, shown.extracted.features, shown.projection, plane)
-        except ProblemError as error:
-            self._workspace.notifications.report_error(error)
-        else:
-            self._workspace.notifications.say(f"Saved to {path}.")
+        plane = self._plane()
+        if plane is not None:
+            self._work.save_map(path, plane)
 
     def _paint(self) -> None:
         self.plot.paint_theme()

@@ -65,7 +65,11 @@ class FeaturesPage(Page):
 
     def _show_badge(self) -> None:
         work = self.work
-        busy = {"extract": "extracting", "map": "t-SNE", "classify": "training"}
+        busy = {
+            "extract": "extracting",
+            "map": "making the map",
+            "classify": "training",
+        }
         for subject, words in busy.items():
             if work.busy(subject):  # type: ignore[arg-type]
                 self.set_badge("running", words)
@@ -78,6 +82,6 @@ class FeaturesPage(Page):
             self.set_badge("none")
 
     def _show_failure(self, subject: str, problems: tuple[Problem, ...]) -> None:
-        if subject in ("map", "neighbors"):
+        if subject in ("map", "save_map", "neighbors"):
             for problem in problems:
                 self.workspace.notifications.report(problem)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QPushButton,
+    QSpinBox,
     QTableWidget,
     QToolButton,
     QWidget,
@@ -23,8 +24,10 @@ from core.experiment import (
     RunBase,
 )
 from core.experiment.feature_tools import MapSpec
+from core.features.projection import project
 from core.features.save import load_features
-from gui.main_window import PAGES
+from gui.features_view.feature_work import MapOf
+from gui.page_list import PAGES
 from gui.pages.features import FeaturesPage
 from gui.text import percent
 from gui.widgets.pixels import thumbnail
@@ -175,6 +178,16 @@ def test_that_a_click_shows_the_images_most_alike(qtbot, page, plot):
     assert not strip.isVisible()
 
 
+def test_that_neighbours_on_another_map_are_not_shown(qtbot, page, workspace):
+    shown = page.work.map
+    page.work.find_neighbors(5)
+    fewer = project(shown.extracted.features, MapSpec(max_images=50), seed=1)
+    page.work.map = MapOf(shown.extracted, shown.spec, fewer)
+    qtbot.waitUntil(lambda: not workspace.background.jobs, timeout=LONG_MS)
+    assert not page.work.busy("neighbors")
+    assert not find(page, QListView, "strip_images").isVisible()
+
+
 def test_that_the_map_is_walked_by_keys(qtbot, page, plot):
     plot.setFocus()
     box = find(page, QWidget, "hover_box")
@@ -218,6 +231,23 @@ def test_that_a_cancelled_t_sne_leaves_the_map_of_pca(qtbot, page, workspace):
     qtbot.waitUntil(lambda: not workspace.background.jobs, timeout=LONG_MS)
 
 
+def test_that_the_settings_of_the_map_are_there_and_can_be_tried(qtbot, page, plot):
+    press(qtbot, page, "map_settings", QToolButton)
+    again = find(page, QToolButton, "tsne_again")
+    assert not again.isVisible()
+    field = find(page, QSpinBox, "feature_tools.map.max_images")
+    assert field.isVisible()
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "60")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: plot.count <= 60, timeout=LONG_MS)
+    assert text(page, "map_words").startswith(f"{plot.count} of ")
+    assert not again.isVisible()
+    assert find(page, QWidget, "feature_tools.map.perplexity").isVisible()
+
+
 def test_that_a_class_of_the_legend_stands_out(qtbot, page, plot):
     entry = find(page, QPushButton, "legend_4")
     assert entry.text() == "4"
@@ -243,7 +273,9 @@ def test_that_all_classifiers_are_compared(qtbot, page):
     assert text(page, "classifier_words").startswith("Bars:")
 
 
-def test_that_clusters_are_shown_with_words_table_and_images(qtbot, page, plot):
+def test_that_clusters_are_shown_with_words_table_and_images(
+    qtbot, page, plot, workspace
+):
     press(qtbot, page, "find_clusters")
     qtbot.waitUntil(lambda: page.work.clustered is not None, timeout=LONG_MS)
     result = page.work.clustered.result.result
@@ -261,6 +293,13 @@ def test_that_clusters_are_shown_with_words_table_and_images(qtbot, page, plot):
     colours.setCurrentIndex(2)
     colours.activated.emit(2)
     assert find(page, QPushButton, "legend_0").text() == "cluster 1"
+    workspace.document.set_value("feature_tools.clusters.n_clusters", 3, "fewer")
+    press(qtbot, page, "find_clusters")
+    qtbot.waitUntil(
+        lambda: page.work.clustered.result.result.n_clusters == 3, timeout=LONG_MS
+    )
+    assert page.findChild(QPushButton, "legend_2") is not None
+    assert page.findChild(QPushButton, "legend_3") is None, "the new clusters are drawn"
 
 
 def test_that_changed_settings_make_results_old_and_not_wrong(qtbot, page, workspace):
@@ -295,8 +334,9 @@ def test_that_features_and_map_are_saved(qtbot, page, workspace, tmp_path):
     qtbot.waitUntil(lambda: bool(said), timeout=LONG_MS)
     total = len(page.work.extracted.features)
     assert len(load_features(tmp_path / "f.npz")) == total
-    page._map.save_to(tmp_path / "map.png")
-    page._map.save_to(tmp_path / "map.csv")
+    for number, name in enumerate(("map.png", "map.csv"), 2):
+        page._map.save_to(tmp_path / name)
+        qtbot.waitUntil(lambda: len(said) == number, timeout=LONG_MS)  # noqa: B023
     assert (tmp_path / "map.png").stat().st_size > 1000
     assert len((tmp_path / "map.csv").read_text().splitlines()) == total + 1
 
@@ -326,8 +366,9 @@ def test_that_it_goes_on_while_a_training_runs(qtbot, page, workspace):
     wait_until_idle(qtbot, workspace)
 
 
-def test_that_a_map_that_can_not_be_saved_is_told(page, workspace, tmp_path):
+def test_that_a_map_that_can_not_be_saved_is_told(qtbot, page, workspace, tmp_path):
     told = []
     workspace.notifications.problem.connect(told.append)
     page._map.save_to(tmp_path / "no" / "map.png")
+    qtbot.waitUntil(lambda: bool(told), timeout=LONG_MS)
     assert "can't be written" in told[0].message
