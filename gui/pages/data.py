@@ -218,8 +218,13 @@ class DataPage(Page):
 
 def _photos_missing(source: str) -> Preset | None:
     """Returns the preset that waits for photos of a name, if there are none yet."""
-    known = {one.name.lower() for one in library.list_imported()}
-    return None if source.strip().lower() in known else wanted_photos(source)
+    wanted = wanted_photos(source)
+    if wanted is None:
+        return None
+    try:
+        return None if library.imported(source) else wanted
+    except ProblemError:
+        return None  # The list of imported sets is damaged, which is told as well.
 
 
 def name_of(source: str) -> str:

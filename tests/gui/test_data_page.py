@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.data import library
 from core.data.sets import mnist
+from core.experiment.folders import data_folder
 from core.experiment.presets import find_preset
 from gui.data_view.class_model import ROW_ROLE
 from gui.pages.data import DataPage
@@ -381,3 +382,15 @@ def test_that_photos_which_can_not_be_used_say_why(qtbot, page, workspace, tmp_p
     workspace.document.begin(find_preset("vgg-doorbell").build(), "open")
     qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
     assert not find(page, QLabel, "wanted_photos").isVisible()
+
+
+def test_that_a_damaged_list_of_sets_is_told_where_a_set_of_it_is_chosen(
+    qtbot, page, workspace
+):
+    data_folder().mkdir(parents=True, exist_ok=True)
+    (data_folder() / "imported.json").write_text("{")
+    workspace.document.set_value("dataset.source", "pets", "choose")
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
+    found = page._status._problems
+    qtbot.waitUntil(found.isVisible, timeout=WAIT_MS)
+    assert "is damaged" in found.problems[0].message

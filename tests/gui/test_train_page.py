@@ -282,7 +282,7 @@ def net_that_looks(epochs: int) -> Experiment:
 def test_that_the_first_layer_is_watched_while_it_learns(
     page: TrainPage, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    open_experiment(workspace, net_that_looks(epochs=500))
+    open_experiment(workspace, net_that_looks(epochs=5000))
     wait_until_ready(qtbot, workspace)
     assert start_run(workspace)
     card = page.findChild(FirstLayerCard)
