@@ -110,7 +110,6 @@ class MapCard(QFrame):
         head.addSpacing(6)
         head.addWidget(self._pca)
         head.addWidget(self._tsne)
-        head.addWidget(self._again)
         head.addStretch(1)
         head.addWidget(self._by)
         head.addWidget(self._fit)
@@ -132,7 +131,11 @@ class MapCard(QFrame):
         column.addWidget(self._strip)
         more = MoreButton(self._settings, "the map")
         more.setObjectName("map_settings")
-        column.addWidget(more)
+        foot = QHBoxLayout()
+        foot.addWidget(more)
+        foot.addStretch(1)
+        foot.addWidget(self._again)
+        column.addLayout(foot)
         column.addWidget(self._settings)
 
     def _connect(self) -> None:
