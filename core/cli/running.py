@@ -46,7 +46,12 @@ from core.runs.events import (
     RunWarning,
     TrainingEvent,
 )
-from core.runs.folder import RunFolder, claim_run_folder, new_run_folder
+from core.runs.folder import (
+    RunFolder,
+    check_run_folder,
+    claim_run_folder,
+    new_run_folder,
+)
 from core.tensorflow_start import start_tensorflow
 from core.training.control import RunControl
 
@@ -77,6 +82,9 @@ def train(
         experiment = load_experiment(file)
         for assignment in assignments or []:
             experiment = apply_assignment(experiment, assignment)
+        if run_dir is not None:
+            # Said at once, and not after TensorFlow and the data have been loaded.
+            check_run_folder(run_dir)
     start_tensorflow()
     if experiment.model.base is not None:
         get_base(experiment.model.base, trust_base, as_json)
@@ -98,10 +106,7 @@ def resume(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Continue a run that was stopped, failed or interrupted.
-
-    With --epochs a run that is complete goes on as well.
-    """
+    """Continue a run that was stopped; with --epochs also one that is complete."""
     with problems_exit(WRONG_INPUT, as_json):
         if not RunFolder(run_dir).holds_a_run:
             raise fail(f"Expected a run folder. {run_dir} is none.")

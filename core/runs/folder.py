@@ -136,16 +136,31 @@ def claim_run_folder(path: Path) -> RunFolder:
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
-        is_empty = next(path.iterdir(), None) is None
-    except FileExistsError:
+    except OSError as error:
+        check_run_folder(path)
+        raise _cannot_create(path.parent, error) from None
+    check_run_folder(path)
+    return RunFolder(path)
+
+
+def check_run_folder(path: Path) -> None:
+    """Looks whether a folder that a person has named can take a run; makes nothing.
+
+    Raises:
+        ProblemError: it holds files already, is no folder, or can't be read.
+    """
+    if not path.exists():
+        return
+    if not path.is_dir():
         raise fail(
             f"Expected a folder for the run. {path} is a file.",
             "Name a folder that does not exist yet.",
-        ) from None
+        )
+    try:
+        is_empty = next(path.iterdir(), None) is None
     except OSError as error:
         raise _cannot_create(path.parent, error) from None
-    folder = RunFolder(path)
-    if folder.holds_a_run:
+    if RunFolder(path).holds_a_run:
         raise fail(
             f"There is a run in {path} already.",
             "Name another folder, or continue that run.",
@@ -155,7 +170,6 @@ def claim_run_folder(path: Path) -> RunFolder:
             f"Expected an empty folder for the run. {path} holds files.",
             "Name a folder that is empty or does not exist yet.",
         )
-    return folder
 
 
 def _make_unique(root: Path, stem: str) -> Path:

@@ -59,6 +59,16 @@ def test_that_a_wrong_setting_is_wrong_input_and_makes_no_run(lossline, tiny, tm
     assert not run_dir.exists()
 
 
+def test_that_a_folder_in_use_is_refused_before_anything_is_loaded(
+    lossline, tiny, tmp_path
+):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    missing = "dataset.source=/nowhere/at/all"
+    outcome = lossline("train", tiny, "--set", missing, "--run-dir", tmp_path)
+    assert outcome.code == 2
+    assert "holds files" in outcome.err
+
+
 def test_that_a_stack_that_can_not_be_built_is_wrong_input_and_makes_no_run(
     lossline, tiny, tmp_path
 ):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.experiment import ProblemError
 from core.runs import RunFolder, claim_run_folder, new_run_folder
-from core.runs.folder import slug
+from core.runs.folder import check_run_folder, slug
 from tests.core.runs.samples import write_run
 
 NOON = datetime(2026, 3, 4, 12, 0, 0)
@@ -62,6 +62,14 @@ def test_that_a_folder_of_the_system_is_a_problem():
 def test_that_a_named_folder_is_made_for_the_run(tmp_path):
     assert claim_run_folder(tmp_path / "a" / "b").path.is_dir()
     assert claim_run_folder(tmp_path / "a" / "b").path == tmp_path / "a" / "b"
+
+
+def test_that_looking_at_a_folder_for_a_run_makes_nothing(tmp_path):
+    check_run_folder(tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ProblemError, match="holds files"):
+        check_run_folder(tmp_path)
 
 
 def test_that_a_folder_in_use_is_never_taken_for_a_run(tmp_path):
