@@ -1,6 +1,7 @@
 """The rail on the left: one entry a page, each with a small mark."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -40,6 +41,13 @@ class _Entry(QPushButton):
         layout.addStretch()
         layout.addWidget(self._mark)
         self.setMinimumHeight(36)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Opens the page with Enter too, as in a list."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_badge(self, badge: Badge, text: str) -> None:
         """Shows a mark; a short number stands for itself."""
