@@ -113,6 +113,7 @@ class TrainPage(Page):
         workspace.theme.changed.connect(self._fit_side)
         workspace.training.started.connect(self._run_started)
         workspace.training.state_changed.connect(self._show_badge)
+        workspace.training.state_changed.connect(self._show_preparing)
         workspace.training.events_arrived.connect(self._take)
         workspace.document.changed.connect(self._show_plan)
         workspace.data.changed.connect(self._show_plan)
@@ -228,6 +229,9 @@ class TrainPage(Page):
             experiment = self.workspace.document.experiment
             steps = planned_steps(self.workspace)
             self._plots.show_plan(experiment.training, steps, experiment.fine_tunes)
+
+    def _show_preparing(self) -> None:
+        self._plots.show_preparing(self.workspace.training.active)
 
     def _show_badge(self) -> None:
         if self.workspace.training.active:

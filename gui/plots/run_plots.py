@@ -53,6 +53,7 @@ class RunPlots(QWidget):
         self.curves = RunCurves()
         self.compared: tuple[ComparedRun, ...] = ()
         self._dirty = True
+        self._preparing = False
         self._until_strip = 0
         self._linear = {
             "loss": Linear(write_number, least=0.0),
@@ -100,6 +101,11 @@ class RunPlots(QWidget):
         self.tools.set_frozen(False)
         self._show_words()
         self._redraw()
+
+    def show_preparing(self, preparing: bool) -> None:
+        """Says on empty plots what they wait for: a run on its way, or a press."""
+        self._preparing = preparing
+        self._show_words()
 
     def add_events(self, events: Sequence[TrainingEvent]) -> None:
         """Takes what the run said since the last call and draws it once."""
@@ -185,7 +191,8 @@ class RunPlots(QWidget):
         empty = self.curves.empty and not self.compared and not self.curves.run_dir
         name = text.metric_title(self.curves.metric_name)
         self.cards[1].title.setText(name)
-        start = "Press Start: the curves appear here"
+        wait = "Preparing" if self._preparing else "Press Start"
+        start = f"{wait}: the curves appear here"
         self.cards[0].set_hint(f"{start} — the loss should fall" if empty else "")
         self.cards[1].set_hint(f"… and the {name.lower()} should rise" if empty else "")
 

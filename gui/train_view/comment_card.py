@@ -58,7 +58,8 @@ class CommentCard(QFrame):
             ending: Why it ended before the planned epochs were done, if it did.
         """
         words = f"{ending} {comment(history, metric_name, going_on)}".strip()
-        self._text.setText(words)
+        # The sign stays with its number where the line is broken.
+        self._text.setText(words.replace(" %", "\u00a0%"))
         self.setVisible(bool(words))
 
     def show_advice(self, fix: Fix | None) -> None:

@@ -72,6 +72,16 @@ def test_that_empty_plots_say_how_to_begin(plots: RunPlots) -> None:
     assert plots.strip.words == "0.001 throughout"
 
 
+def test_that_empty_plots_ask_for_no_press_while_a_run_is_on_its_way(
+    plots: RunPlots,
+) -> None:
+    plots.show_preparing(True)
+    assert "Press Start" not in plots.cards[0].hint.text()
+    assert plots.cards[0].hint.text().startswith("Preparing")
+    plots.show_preparing(False)
+    assert "Press Start" in plots.cards[0].hint.text()
+
+
 def test_that_steps_and_epochs_are_drawn_where_they_belong(plots: RunPlots) -> None:
     plots.smoothing.findChild(QSlider, "smoothing").setValue(0)
     plots.add_events(whole_run())

@@ -257,6 +257,9 @@ def test_that_the_comment_reads_the_curves_as_they_come(
     arrived = workspace.training.events_arrived
     arrived.emit([run_started(), phase("training", 1, 4), *epoch_events(1)])
     assert "After the first epoch" in label(page, "coach")
+    # A number and its sign are not torn apart where the line breaks.
+    assert "\u00a0% of the validation images" in label(page, "coach")
+    assert " %" not in label(page, "coach")
     arrived.emit(list(epoch_events(2)))
     assert "still falling" in label(page, "coach")
 
