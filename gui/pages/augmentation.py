@@ -26,6 +26,7 @@ from gui.augmentation_view.previewer import Previewer, Scene, Wish
 from gui.forms import SpecForm
 from gui.pages.page import Page
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.menu_heading import add_heading
 from gui.widgets.problem_list import ProblemList
 from gui.workspace import Workspace
 
@@ -90,7 +91,7 @@ class AugmentationPage(Page):
         add = _menu_button("Add", "augmentation_add")
         add.menu().setToolTipsVisible(True)
         for group, label in GROUP_LABELS.items():
-            add.menu().addSection(label)
+            add_heading(add.menu(), label)
             for number, kind in enumerate(OPERATION_CLASSES):
                 if kind.group == group:
                     action = add.menu().addAction(kind.title)
