@@ -71,10 +71,8 @@ def _picked(shapes: NDArray[np.int32], side: int) -> Problem:
     if np.array_equal(low, high):
         found = f"The images are large ({low[0]}×{low[1]})"
     else:
-        found = (
-            f"The images have different sizes, from {low[0]}×{low[1]} to "
-            f"{high[0]}×{high[1]}"
-        )
+        # Which sizes there are is said of the whole folder already.
+        found = "The images have different sizes"
     return Problem(
         message=f"{found}; all are brought to {side}×{side}.",
         path="dataset.image_size",

@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from core.data.audit.report import AuditFix, AuditReport
     from gui.workspace import Workspace
 
+_LOOKED_FOR = (
+    "images that stand on both sides of the split, copies, one image with two labels, "
+    "blank and broken images, rare classes, and a test part that looks unlike the "
+    "training part."
+)
 _EMPTY = (
     "Is the data itself in order?",
-    "The audit looks for images that stand on both sides of the split, copies, one "
-    "image with two labels, blank and broken images, rare classes, and a test part "
-    "that looks unlike the training part. It changes nothing by itself.",
+    f"The audit looks for {_LOOKED_FOR} It changes nothing by itself.",
     "Audit the data",
 )
 
@@ -61,6 +64,10 @@ class AuditPanel(QFrame):
         self._stale.setObjectName("audit_stale")
         self._stale.setProperty("class", "warning")
         self._stale.setWordWrap(True)
+        self._fine = QLabel(f"The audit looked for {_LOOKED_FOR}")
+        self._fine.setObjectName("audit_fine")
+        self._fine.setProperty("class", "quiet")
+        self._fine.setWordWrap(True)
         self._again = QPushButton("Audit again")
         self._again.setObjectName("audit_again")
         self._again.clicked.connect(self.session.start)
@@ -99,6 +106,7 @@ class AuditPanel(QFrame):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._stale)
+        column.addWidget(self._fine)
         column.addWidget(self._scroll, 1)
         self._body.addWidget(self._empty)
         self._body.addWidget(self._report)
@@ -139,6 +147,7 @@ class AuditPanel(QFrame):
             return
         self._thumbnails.reset(raw.images.read, round(48 * self.devicePixelRatioF()))
         self._title.setText(_summary(report))
+        self._fine.setVisible(not report.findings)
         for finding in report.findings:
             theme = self._workspace.theme
             card = AuditFinding(finding, raw, self._thumbnails, theme)

@@ -71,6 +71,6 @@ class OtherTest(QWidget):
 
     def _refresh(self) -> None:
         source = self._workspace.document.experiment.dataset.test_source
-        self._name.set_whole_text(data_title(source) if source else "images of this")
+        self._name.set_whole_text(data_title(source) if source else "this data")
         self._name.setToolTip(source)
         self._forget.setVisible(bool(source))

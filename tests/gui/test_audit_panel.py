@@ -121,6 +121,23 @@ def test_that_findings_are_shown_with_their_images_and_totals(qtbot, page):
     assert "80 images looked at" in find(page, QLabel, "audit_title").text()
 
 
+def test_that_data_in_order_is_told_what_was_looked_for(
+    qtbot, page, workspace, tmp_path
+):
+    fine = find(page, QLabel, "audit_fine")
+    audit(qtbot, page)
+    assert not fine.isVisible()
+    path = tmp_path / "fine.npz"
+    images, labels = pictures(60, seed=1)[..., 0], np.arange(60) % 2
+    np.savez(path, x_train=images, y_train=labels)
+    workspace.document.set_value("dataset.source", str(path), "choose")
+    ready(qtbot, workspace)
+    audit(qtbot, page)
+    assert find(page, AuditPanel, "audit_panel").num_findings == 0
+    assert fine.isVisible()
+    assert "copies" in fine.text()
+
+
 def test_that_thumbnails_are_the_images_of_the_finding(qtbot, page, workspace):
     found = audit(qtbot, page)
     card = find(page, QWidget, "audit_constant")
