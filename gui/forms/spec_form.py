@@ -242,7 +242,9 @@ class SpecForm(QWidget):
             for setting in advanced:
                 self._add(setting, folded)
         self._name_rows()
-        self._help.setText(self._shown[0].help if self._shown else "")
+        # What is folded away is not explained before it is looked at.
+        seen = self._shown if len(advanced) < len(self._shown) else ()
+        self._help.setText(seen[0].help if seen else "")
         _set_tab_order(self.inputs())
         self.rebuilt.emit()
 
