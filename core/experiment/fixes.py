@@ -75,6 +75,18 @@ def apply_fix(experiment: Experiment, fix: Fix) -> Experiment:
     return with_value(experiment, stack, layers)
 
 
+def layer_after(fix: Fix) -> str:
+    """Returns the path that a layer has once a fix has moved it or put it in.
+
+    Empty for a fix that does neither.
+    """
+    if fix.action == "insert_layer":
+        return fix.path
+    if fix.action == "move":
+        return join_path((*parse_path(fix.path)[:-1], json.loads(fix.value)))
+    return ""
+
+
 def _to_json(value: Any) -> str:
     if isinstance(value, LayerSpec):
         return value.model_dump_json()

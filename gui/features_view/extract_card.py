@@ -195,7 +195,8 @@ class ExtractCard(QFrame):
             self._problems.show_problems(problems)
 
     def _go_to_model(self) -> None:
-        self._workspace.navigation.go("model")
+        # Without a base the Model page opens the choice of one.
+        self._workspace.navigation.go("model", "model.base")
 
     def _ask_where(self) -> None:
         chosen, _filter = QFileDialog.getSaveFileName(

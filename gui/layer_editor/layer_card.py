@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from gui.layer_editor.card_list import CardList
     from gui.layer_editor.stack_controller import StackController
+    from gui.widgets.link_button import LinkButton
 
 
 class LayerCard(QWidget):
@@ -81,6 +82,11 @@ class LayerCard(QWidget):
             self._buttons.show_layer(state.path, state.name, state.enabled)
         self._measure()
         self.update()
+
+    @property
+    def fix(self) -> "LinkButton | None":
+        """The link that mends the layer's problem; None if it never had one."""
+        return self._note.fix if self._note is not None else None
 
     def show_inner(self, make_list: "type[CardList]", selected: str) -> None:
         """Shows the stack inside a block, or none."""

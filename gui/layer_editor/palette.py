@@ -144,13 +144,20 @@ class Palette(QFrame):
         for index, entry in enumerate(self.entries):
             policy = Qt.FocusPolicy
             entry.setFocusPolicy(policy.ClickFocus if index else policy.StrongFocus)
+        first = self._first_found()
+        self._about.setText(f"{first.summary}\n{_HINT}" if first else _HINT)
 
-    def _add_first(self) -> None:
+    def _first_found(self) -> PaletteEntry | None:
+        """The entry that Enter adds; None without a search."""
         words = self._search.text().lower().split()
         by_name = [e for e in self.entries if all(w in e.title.lower() for w in words)]
         found = by_name or self.entries
-        if words and found:
-            self._add(found[0].kind)
+        return found[0] if words and found else None
+
+    def _add_first(self) -> None:
+        first = self._first_found()
+        if first is not None:
+            self._add(first.kind)
 
     def _add(self, kind: str) -> None:
         self._controller.add(kind)

@@ -33,6 +33,11 @@ class ProblemNote(QWidget):
         column.addWidget(self._text)
         column.addWidget(self._fix)
 
+    @property
+    def fix(self) -> LinkButton:
+        """The link that carries out the change."""
+        return self._fix
+
     def show_problem(self, problem: Problem, path: str) -> None:
         """Shows a problem of the layer at a path."""
         self._fix.setObjectName(f"{path}:fix")

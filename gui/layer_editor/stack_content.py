@@ -1,5 +1,6 @@
 """All cards from input to output, and what keyboard and dropped layers do to them."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Signal
@@ -47,6 +48,7 @@ class StackContent(QWidget):
         super().__init__()
         self._controller = controller
         self._shown_selection = ""
+        self._tab_order: list[QWidget] = []
         self._input = LayerCard(controller)
         self._add_base = AddBase(controller)
         self._base = BaseCard(controller)
@@ -86,6 +88,7 @@ class StackContent(QWidget):
         )
         selected = self._controller.selected
         had_focus = self._focused_card() is not None
+        link = self._focused_fix()
         self._input.show_state(states.input(), selected == INPUT)
         base = states.base(self._controller.base_look.outline)
         self._add_base.setVisible(base is None)
@@ -98,7 +101,10 @@ class StackContent(QWidget):
         self._open_output.setVisible(not model.locked_head)
         if model.locked_head:
             self._head.show_state(states.head(), selected == HEAD)
-        self._follow_selection(selected, had_focus)
+        self._order_tabs()
+        # A link that has done its work is gone, and must not take the focus with it.
+        mended = link is not None and not link.isVisible()
+        self._follow_selection(selected, had_focus or mended)
 
     def cards(self) -> list[LayerCard]:
         """Returns all cards that are shown, from top to bottom."""
@@ -171,6 +177,22 @@ class StackContent(QWidget):
 
     def _focused_card(self) -> LayerCard | None:
         return next((card for card in self.cards() if card.hasFocus()), None)
+
+    def _focused_fix(self) -> QWidget | None:
+        fixes = (card.fix for card in self.cards())
+        return next((fix for fix in fixes if fix and fix.hasFocus()), None)
+
+    def _order_tabs(self) -> None:
+        """Lets Tab go down the stack; Qt goes by the order in which cards were made."""
+        order: list[QWidget] = [self._list]
+        for card in self._list.all_cards():
+            order.append(card)
+            if card.fix is not None:
+                order.append(card.fix)
+        if order != self._tab_order:
+            self._tab_order = order
+            for first, second in pairwise(order):
+                QWidget.setTabOrder(first, second)
 
     def _follow_selection(self, selected: str, had_focus: bool) -> None:
         card = self.card(selected)

@@ -12,7 +12,7 @@ from core.experiment import (
     ProblemError,
     Residual,
 )
-from core.experiment.fixes import apply_fix
+from core.experiment.fixes import apply_fix, layer_after
 from gui.base_view.base_look import BaseLook
 from gui.base_view.base_words import base_name
 from gui.forms.words import lower_first
@@ -202,12 +202,13 @@ class StackController(QObject):
             )
 
     def apply_fix(self, fix: Fix) -> None:
-        """Carries out what a problem offers."""
+        """Carries out what a problem offers; a layer that moves stays selected."""
         try:
             changed = apply_fix(self._document.experiment, fix)
         except ProblemError as error:
             self.workspace.notifications.report_error(error)
         else:
+            self._selected = layer_after(fix) or self._selected
             self._document.apply(changed, lower_first(fix.label))
 
     def replace_stack(self, model: ModelSpec, name: str) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from core.experiment.heads import HEADS
@@ -13,6 +14,7 @@ from gui.layer_editor.card_painter import (
     PARAMETERS_WIDTH,
     is_compact,
 )
+from gui.widgets.menu_heading import add_heading
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -30,6 +32,7 @@ class StackHead(QWidget):
         super().__init__()
         self._controller = controller
         self._heads: list[QAction] = []
+        self._card_width = 0
         self._presets = QToolButton()
         self._presets.setObjectName("presets_button")
         self._presets.setText("Replace stack with…")
@@ -61,10 +64,20 @@ class StackHead(QWidget):
 
         Where the cards have no columns there are no headings.
         """
-        self._row.setContentsMargins(0, 0, max(0, self.width() - width), 0)
+        self._card_width = width
         scale = self._controller.workspace.theme.scale
         self._parameters.setFixedWidth(round(PARAMETERS_WIDTH * scale))
         self._columns.setVisible(not is_compact(width, scale))
+        self._place_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the headings above the columns: the cards may get their width first."""
+        super().resizeEvent(event)
+        self._place_columns()
+
+    def _place_columns(self) -> None:
+        right = max(0, self.width() - self._card_width)
+        self._row.setContentsMargins(0, 0, right, 0)
 
     def _fill(self) -> None:
         from core.experiment.presets import presets
@@ -83,14 +96,14 @@ class StackHead(QWidget):
 
     def _add_heads(self) -> None:
         """Offers ready-made heads above the presets, for a model with a base."""
-        self._heads.append(self._menu.addSection("Head behind the base"))
+        self._heads.append(add_heading(self._menu, "Head behind the base"))
         for head in HEADS:
             action = self._menu.addAction(head.title)
             action.setObjectName(f"head_{head.name}")
             action.setToolTip(head.summary)
             action.triggered.connect(partial(self._use_head, head))
             self._heads.append(action)
-        self._heads.append(self._menu.addSection("Whole model"))
+        self._heads.append(add_heading(self._menu, "Whole model"))
         self._show_heads()
 
     def _show_heads(self) -> None:

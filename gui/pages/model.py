@@ -56,6 +56,9 @@ class ModelPage(Page):
         card = path_of(place) if place else path
         if path.startswith(f"{BASE}."):
             card = BASE
+        if card == BASE and self.controller.model.base is None:
+            self._open_chooser()
+            return
         self._close_chooser()
         self.controller.select(card)
         if not self._panel.show_field(path):

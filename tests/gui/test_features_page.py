@@ -123,7 +123,7 @@ def test_that_without_a_base_it_offers_pixels_and_the_way_to_a_base(qtbot, works
     asked = []
     workspace.navigation.requested.connect(lambda *where: asked.append(where))
     press(qtbot, page, "features_change_base")
-    assert asked == [("model", "")]
+    assert asked == [("model", "model.base")]
 
 
 def test_that_an_own_run_as_base_gives_a_map_at_once(qtbot, workspace, trained_run):

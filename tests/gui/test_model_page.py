@@ -16,11 +16,14 @@ from pytestqt.qtbot import QtBot
 from core.experiment import LayerSpec, ModelSpec
 from core.experiment.layers.convolution import Conv2D
 from core.experiment.layers.core import Dense
+from core.experiment.layers.normalization import BatchNormalization
 from core.experiment.layers.pooling import GlobalAveragePooling2D, MaxPooling2D
 from core.experiment.layers.reshaping import Flatten
+from gui.layer_editor.card_painter import BAR_WIDTH, MARGIN
 from gui.layer_editor.dragging import mime_data
 from gui.layer_editor.layer_card import LayerCard
 from gui.layer_editor.stack_content import StackContent
+from gui.layer_editor.stack_head import StackHead
 from gui.pages.model import ModelPage
 from gui.workspace import Workspace
 
@@ -135,12 +138,55 @@ def test_that_a_problem_sits_on_its_card_and_one_click_mends_it(
     assert fix.text() == "Move above GlobalAveragePooling2D"
     qtbot.mouseClick(fix, LEFT)
     assert _kinds(workspace) == ["Conv2D", "Conv2D", "GlobalAveragePooling2D"]
+    assert page.controller.selected == "model.layers[1]"
     assert workspace.document.undo_stack.undoText() == (
         "move above GlobalAveragePooling2D"
     )
     _check(workspace, qtbot)
     assert page.badge == "fine"
     assert all(card.state.problem is None for card in page.findChildren(LayerCard))
+
+
+def test_that_a_problem_is_mended_with_the_keyboard_alone(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    _use(workspace, Flatten(), Dense(units=7))
+    page = _open(workspace, qtbot)
+    _check(workspace, qtbot)
+    page.controller.add("Conv2D", (1,))
+    _check(workspace, qtbot)
+    _find(page, QPushButton, "add_base").setFocus()
+    for wanted in ("model.layers[1]", "model.layers[1]:fix"):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert _focused() == wanted
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert _kinds(workspace) == ["Conv2D", "Flatten", "Dense"]
+    _check(workspace, qtbot)
+    assert _focused() == "model.layers[0]"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert _focused() == "unlock_button"
+
+
+def test_that_the_headings_stand_above_their_columns(page: ModelPage) -> None:
+    head = page.findChild(StackHead)
+    content = page.findChild(StackContent)
+    # The cards may be told of their width before the line above them is.
+    width = head.width()
+    head.resize(width + 16, head.height())
+    content.resized.emit()
+    head.resize(width, head.height())
+    head.layout().activate()
+    heading = next(x for x in head.findChildren(QLabel) if x.text() == "parameters")
+    right = heading.mapTo(page, heading.rect().topRight()).x() + 1
+    card = _card(page, "model.layers[0]")
+    edge = card.mapTo(page, card.rect().topRight()).x() + 1
+    assert content.card_width() == card.width()
+    assert edge - right == MARGIN + BAR_WIDTH + 8
+
+
+def test_that_the_way_to_a_missing_base_leads_to_the_choice(page: ModelPage) -> None:
+    page.show_path("model.base")
+    assert _find(page, QWidget, "base_chooser").isVisible()
 
 
 def test_that_the_page_says_what_the_shapes_wait_for(
@@ -183,6 +229,8 @@ def test_that_the_palette_can_be_searched_by_name_and_meaning(
         assert _find(page, QPushButton, f"palette_{kind}").isVisible()
     search.clear()
     qtbot.keyClicks(search, "batch")
+    about = _find(page, QLabel, "palette_about").text()
+    assert about.startswith(BatchNormalization.summary)
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert "BatchNormalization" in _kinds(workspace)
     qtbot.keyClick(search, Qt.Key.Key_Down)

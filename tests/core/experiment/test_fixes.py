@@ -8,7 +8,13 @@ from core.experiment import (
     Residual,
     apply_fix,
 )
-from core.experiment.fixes import insert_layer, move_layer, remove_layer, set_value
+from core.experiment.fixes import (
+    insert_layer,
+    layer_after,
+    move_layer,
+    remove_layer,
+    set_value,
+)
 from core.experiment.layers.convolution import Conv2D
 from core.experiment.layers.core import Dense
 from core.experiment.layers.pooling import MaxPooling2D
@@ -50,6 +56,23 @@ def _kinds(experiment: Experiment) -> list[str]:
 def test_that_a_fix_changes_the_stack_as_it_says(fix: Fix, kinds: list[str]):
     assert _kinds(apply_fix(_START, fix)) == kinds
     assert _kinds(_START) == ["Conv2D", "MaxPooling2D", "Dense"]
+
+
+@pytest.mark.parametrize(
+    ("fix", "path"),
+    [
+        (insert_layer("Add", "model.layers[1]", Flatten()), "model.layers[1]"),
+        (move_layer("Move", "model.layers[2]", 0), "model.layers[0]"),
+        (
+            move_layer("Move", "model.layers[1].layers[2]", 1),
+            "model.layers[1].layers[1]",
+        ),
+        (remove_layer("Remove", "model.layers[0]"), ""),
+        (set_value("Units", "model.layers[2].units", 7), ""),
+    ],
+)
+def test_that_a_layer_can_be_followed_through_a_fix(fix: Fix, path: str):
+    assert layer_after(fix) == path
 
 
 def test_that_a_fix_sets_a_single_value():
