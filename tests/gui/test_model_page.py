@@ -103,7 +103,7 @@ def test_that_cards_show_what_keras_says(workspace: Workspace, qtbot: QtBot) -> 
     assert _card(page, "model.input").state.output == "8×8×1"
     assert shown[0].share == pytest.approx(80 / 810)
     assert not any(card.stale for card in shown)
-    sums = _find(page, QLabel, "model_sums").text()
+    sums = _find(page, QLabel, "model_sums").text().replace("\u00a0", " ")
     assert "Total 810" in sums
     assert "trainable 810" in sums
     assert "at batch 64" in sums
