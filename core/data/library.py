@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.data import catalogue
-from core.data.types import Progress, no_progress
 from core.downloads.archive import extract, is_archive
+from core.downloads.progress import Progress, no_progress
 from core.experiment import fail, write_atomically
 from core.experiment.folders import data_folder
 

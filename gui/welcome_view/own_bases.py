@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.experiment.presets import Preset, find_preset
 from core.experiment.presets.own_base import fits
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from core.runs import RunRecord
     from core.runs.events import RunEnded
     from gui.workspace import Workspace
+
+
+_AFTER_PAINTING_MS = 50
+"""Reading the runs imports much; the first picture of the window comes before it."""
 
 
 class OwnBases(QObject):
@@ -34,13 +38,17 @@ class OwnBases(QObject):
         self._workspace = workspace
         self._waiting: Preset | None = None
         self._done: tuple[Preset, Path | None] | None = None
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.setInterval(_AFTER_PAINTING_MS)
+        self._look_soon.timeout.connect(workspace.runs.reload)
         workspace.runs.changed.connect(self._runs_read)
         workspace.training.state_changed.connect(self.changed)
         workspace.training.ended.connect(self._run_ended)
 
     def look(self) -> None:
-        """Reads the runs, which may have been made on the command line."""
-        self._workspace.runs.reload()
+        """Reads the runs soon, which may have been made on the command line."""
+        self._look_soon.start()
 
     @property
     def known(self) -> bool:
