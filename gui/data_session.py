@@ -76,6 +76,16 @@ class DataSession(QObject):
         return self.prepared if self.state == "ready" and key == self._key else None
 
     @property
+    def missing_source(self) -> str:
+        """The chosen set, or the one to test with, that is still to be downloaded.
+
+        Empty if both are here.
+        """
+        spec = self._document.experiment.dataset
+        wanted = (spec.source, spec.test_source)
+        return next((name for name in wanted if _needs_download(name)), "")
+
+    @property
     def downloading(self) -> bool:
         """Whether the job that goes on is a download."""
         return self._job is not None and self._job.name.startswith("Downloading")
@@ -90,7 +100,7 @@ class DataSession(QObject):
         if source != self._source:
             # What is shown as found must never be another set than the chosen one.
             self._source, self.raw = source, None
-        if _needs_download(spec.source):
+        if self.missing_source:
             self.raw = self.prepared = None
             self._become("download_needed")
             return
@@ -99,17 +109,16 @@ class DataSession(QObject):
         )
 
     def download(self) -> None:
-        """Fetches the chosen set of the catalogue, then reads it."""
+        """Fetches what is missing of the catalogue, then reads it."""
         self._drop_job()
-        name = self._document.experiment.dataset.source
+        name = self.missing_source or self._document.experiment.dataset.source
         fetch = partial(catalogue.fetch, name)
         self._start(f"Downloading {name}", fetch, self._fetched)
 
     def cancel(self) -> None:
         """Ends the reading or the download."""
         self._drop_job()
-        source = self._document.experiment.dataset.source
-        if _needs_download(source):
+        if self.missing_source:
             self._become("download_needed")
         else:
             stopped = Problem(

@@ -88,7 +88,7 @@ class Header(QFrame):
         elif data.state == "loading":
             text = f"{source} · reading …"
         elif data.state == "download_needed":
-            text = f"{source} · not downloaded yet"
+            text = f"{self._workspace.data.missing_source} · not downloaded yet"
         else:
             text = f"{source} · can't be read"
         self._data.setText(text)

@@ -88,13 +88,12 @@ def resume_run(workspace: Workspace, run_dir: Path) -> bool:
 
 
 def _blocked(workspace: Workspace) -> Readiness | None:
-    source = workspace.document.experiment.dataset.source
     data = workspace.data
     if workspace.tensorflow.problem is not None:
         problem = workspace.tensorflow.problem
         return Readiness("blocked", "TensorFlow can't be loaded", problem)
     if data.state == "download_needed":
-        text = f"{source} must be downloaded on Data before training"
+        text = f"{data.missing_source} must be downloaded on Data before training"
         problem = Problem(message=f"{text}.", path="dataset.source")
         return Readiness("blocked", text, problem)
     base = workspace.document.experiment.model.base

@@ -133,14 +133,14 @@ class DataPage(Page):
         data = self.workspace.data
         source = self.workspace.document.experiment.dataset.source
         if data.state == "download_needed":
-            self._status.show_download(source)
+            self._status.show_download(data.missing_source)
         elif data.state == "failed" and (wanted := _photos_missing(source)):
             self._status.show_wanted(wanted)
         elif data.state == "failed":
             self._status.show_failure(data.problems, self._failed_download)
         elif data.downloading:
             self._failed_download = True
-            place = str(catalogue.cache_path(source))
+            place = str(catalogue.cache_path(data.missing_source or source))
             self._status.show_loading("Connecting …", place)
         else:
             self._failed_download = False

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
+from core.experiment.folders import data_folder
 from gui.pages.data import DataPage
 from tests.core.data.making import write_classes
 from tests.gui.test_data_page import WAIT_MS, classes, drop, find, wait_for_source
@@ -94,3 +95,15 @@ def test_that_a_folder_deleted_while_it_is_open_says_so_and_can_be_left(
     card = find(page, QWidget, "source_digits")
     qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     wait_for_source(qtbot, workspace, "digits")
+
+
+def test_that_a_damaged_list_of_sets_is_told_where_a_set_of_it_is_chosen(
+    qtbot, page, workspace
+):
+    data_folder().mkdir(parents=True, exist_ok=True)
+    (data_folder() / "imported.json").write_text("{")
+    workspace.document.set_value("dataset.source", "pets", "choose")
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
+    found = page._status._problems
+    qtbot.waitUntil(found.isVisible, timeout=WAIT_MS)
+    assert "is damaged" in found.problems[0].message

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from core.data import library
 from core.data.sets import mnist
-from core.experiment.folders import data_folder
 from core.experiment.presets import find_preset
 from gui.data_view.class_model import ROW_ROLE
 from gui.pages.data import DataPage
@@ -299,6 +298,15 @@ def test_that_a_set_that_is_not_here_offers_the_download(qtbot, page, workspace)
     assert str(mnist.cache_path()) in texts
 
 
+def test_that_a_set_to_test_with_is_not_downloaded_unasked(qtbot, page, workspace):
+    workspace.document.set_value("dataset.test_source", "mnist", "test with MNIST")
+    download = find(page, QPushButton, "download")
+    qtbot.waitUntil(download.isVisible, timeout=WAIT_MS)
+    assert workspace.data.state == "download_needed"
+    assert workspace.data.missing_source == "mnist"
+    assert not workspace.data.downloading
+
+
 def test_that_a_failed_download_says_how_to_bring_the_file_and_can_be_retried(
     qtbot, page, workspace, monkeypatch
 ):
@@ -382,15 +390,3 @@ def test_that_photos_which_can_not_be_used_say_why(qtbot, page, workspace, tmp_p
     workspace.document.begin(find_preset("vgg-doorbell").build(), "open")
     qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
     assert not find(page, QLabel, "wanted_photos").isVisible()
-
-
-def test_that_a_damaged_list_of_sets_is_told_where_a_set_of_it_is_chosen(
-    qtbot, page, workspace
-):
-    data_folder().mkdir(parents=True, exist_ok=True)
-    (data_folder() / "imported.json").write_text("{")
-    workspace.document.set_value("dataset.source", "pets", "choose")
-    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
-    found = page._status._problems
-    qtbot.waitUntil(found.isVisible, timeout=WAIT_MS)
-    assert "is damaged" in found.problems[0].message

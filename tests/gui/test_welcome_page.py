@@ -199,13 +199,14 @@ def test_that_a_student_gets_from_the_first_half_to_the_second_by_pressing_butto
     assert workspace.training.experiment == find_preset("digits-low").build()
     words = page.findChild(QLabel, "base_of_digits-high")
     assert words.text() == "Its base is being trained …"
-    epochs = []
+    epochs, ends = [], []
+    workspace.training.ended.connect(ends.append)
     workspace.training.events_arrived.connect(
         lambda events: epochs.extend(e for e in events if isinstance(e, EpochEnded))
     )
     qtbot.waitUntil(lambda: bool(epochs), timeout=LONG_MS)
-    with qtbot.waitSignal(workspace.training.ended, timeout=LONG_MS):
-        workspace.training.stop()  # The best epoch so far is good enough.
+    workspace.training.stop()  # The best epoch so far is good enough.
+    qtbot.waitUntil(lambda: bool(ends), timeout=LONG_MS)
     first = workspace.training.run_dir
 
     qtbot.waitUntil(lambda: bool(offers), timeout=LONG_MS)

@@ -22,9 +22,9 @@ class SplitPair:
 def split_pair(experiment: Experiment) -> SplitPair:
     """Makes both from an experiment.
 
-    Parts that the data set brings are given up in both, because otherwise more than the
-    grouping would differ. If the experiment says what belongs together, the honest one
-    keeps to it; otherwise it goes by near-duplicates.
+    Parts that the data set brings, and other data to test with, are given up in both,
+    because otherwise more than the grouping would differ. If the experiment says what
+    belongs together, the honest one keeps to it; otherwise it goes by near-duplicates.
     """
     split = experiment.dataset.split
     grouping = "near_duplicates" if split.group_by == "none" else split.group_by
@@ -33,7 +33,7 @@ def split_pair(experiment: Experiment) -> SplitPair:
         new = split.replace(own_parts="divide_anew", group_by=group_by)
         return experiment.replace(
             name=f"{experiment.name[:160]}, {name}",
-            dataset=experiment.dataset.replace(split=new),
+            dataset=experiment.dataset.replace(split=new, test_source=""),
         )
 
     return SplitPair(

@@ -136,6 +136,9 @@ def test_that_the_pair_differs_in_the_split_alone():
         assert split.validation == 0.2
         same = one.replace(name=before.name, dataset=before.dataset)
         assert same == before
+    elsewhere = split_pair(experiment(test_source="other.csv"))
+    assert not elsewhere.optimistic.dataset.test_source
+    assert not elsewhere.honest.dataset.test_source
     by_name = experiment(split=SplitSpec(group_by="file_name", group_pattern="x"))
     assert split_pair(by_name).honest.dataset.split.group_by == "file_name"
 
