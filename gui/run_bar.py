@@ -135,9 +135,17 @@ class RunBar(QFrame):
         self._numbers.setVisible(state != "idle")
         self._numbers.show_progress(progress)
         if state == "idle":
-            self._words.show_idle(found, progress, self._start_wanted)
+            self._words.show_idle(
+                found, progress, self._start_wanted, self._other_run()
+            )
         else:
             self._words.show_running(state, progress, self._edited())
+
+    def _other_run(self) -> str:
+        """What the last run was called, if another experiment is open now."""
+        run = self._workspace.training.experiment
+        name = run.name if run is not None else ""
+        return "" if name == self._workspace.document.experiment.name else name
 
     def _edited(self) -> bool:
         running = self._workspace.training.experiment

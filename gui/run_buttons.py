@@ -40,7 +40,7 @@ class RunButtons(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for button in (self.start, self.pause, self.stop, self.evaluate, self.resume):
+        for button in (self.start, self.pause, self.stop, self.resume, self.evaluate):
             layout.addWidget(button)
 
     def show_state(

@@ -68,8 +68,17 @@ class RunWords(QWidget):
         layout.addWidget(self._undo)
         self.setMinimumWidth(RUNNING_WIDTH)
 
-    def show_idle(self, ready: Readiness, progress: RunProgress, wanted: bool) -> None:
-        """Says what must be fixed, what is waited for, or how the last run ended."""
+    def show_idle(
+        self, ready: Readiness, progress: RunProgress, wanted: bool, other_run: str
+    ) -> None:
+        """Says what must be fixed, what is waited for, or how the last run ended.
+
+        Args:
+            ready: Whether a run may start.
+            progress: Of the last run.
+            wanted: Whether Start was pressed.
+            other_run: What the last run was called, if it was another experiment.
+        """
         self._problem = ready.problem
         self.setMaximumWidth(QWIDGETSIZE_MAX)
         self._fix.setText(ready.text)
@@ -79,7 +88,10 @@ class RunWords(QWidget):
         if wanted and waiting:
             self._set_lines("Starting as soon as possible", waiting)
         else:
-            self._set_lines(progress.summary, waiting or progress.result)
+            summary = progress.summary
+            if summary and other_run:
+                summary = f"{other_run}: {summary[0].lower()}{summary[1:]}"
+            self._set_lines(summary, waiting or progress.result)
         self._show_undo()
 
     def show_running(

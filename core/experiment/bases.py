@@ -1,5 +1,7 @@
 """Pretrained nets to build on: where they come from, where they are cut, what stays."""
 
+import re
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -220,6 +222,16 @@ class RunBase(BaseSpec):
         help="The folder of the run whose best epoch is taken.",
     )
     cut: str | None = cut_setting()
+
+    @property
+    def title(self) -> str:
+        """What the run is called and when it was made; a folder of another name as is.
+
+        `2026-11-26_17-45-00_digits-04` is `digits-04, 2026-11-26 17:45`.
+        """
+        name = Path(self.run_dir).expanduser().name
+        parts = re.fullmatch(r"([\d-]{10})_(\d\d)-(\d\d)-\d\d_(.+)", name)
+        return f"{parts[4]}, {parts[1]} {parts[2]}:{parts[3]}" if parts else name
 
 
 Base = Annotated[

@@ -23,7 +23,7 @@ def base_name(base: Base) -> str:
             name = base.handle.strip().rstrip("/")
             return known.title if known else Path(name).name or "No module"
         case RunBase():
-            return Path(base.run_dir).name or "No run"
+            return base.title or "No run"
 
 
 def base_details(base: Base, outline: BaseOutline | None) -> str:

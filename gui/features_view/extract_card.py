@@ -229,7 +229,7 @@ def _title_of(base: Base | None) -> str:
         case HubBase():
             return base.handle or "a module of TF Hub"
         case RunBase():
-            return f"your run {Path(base.run_dir).name}"
+            return f"your run {base.title}"
         case None:
             return "Raw pixels: the model has no base"
 

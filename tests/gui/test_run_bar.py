@@ -78,6 +78,9 @@ def test_that_a_start_before_tensorflow_is_loaded_is_kept(
         workspace.tensorflow.start()
     wait_until_idle(qtbot, workspace)
     assert words(bar, "run_state") == "Done after 2 epochs"
+    name = workspace.document.experiment.name
+    open_experiment(workspace, tiny_digits().replace(name="Another"))
+    assert words(bar, "run_state") == f"{name}: done after 2 epochs"
 
 
 def test_that_a_start_that_waits_can_be_taken_back(

@@ -109,7 +109,8 @@ _PRESETS = (
         name="digits-high",
         title="Digits 0–4 → 5–9 with your own base",
         summary="Your net knows 0 to 4. Its convolutions stay, and a new head learns 5 "
-        "to 9 from 40 images each. Compare it with a net from scratch.",
+        "to 9 from 40 images each. Without its base on the Model page, it has to learn "
+        "from scratch: compare the two.",
         dataset="digits",
         seconds=3,
         accuracy=0.98,

@@ -96,13 +96,12 @@ def _application(base: ApplicationsBase, image_shape: Shape) -> BaseOutline:
 
 
 def _run(base: RunBase, image_shape: Shape) -> BaseOutline:
-    from pathlib import Path
 
     from core.model.bases.own_run import before_the_head, run_layers
 
     _, layers = run_layers(base)
     plan = plan_of(base, image_shape)
-    title = Path(base.run_dir).expanduser().name
+    title = base.title
     cut = base.cut or before_the_head(layers)
     return _layered(title, plan, layers, cut, base.learns_averages)
 

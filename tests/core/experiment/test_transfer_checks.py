@@ -6,6 +6,7 @@ from core.experiment import (
     FineTuningSpec,
     FreezeSpec,
     ModelSpec,
+    RunBase,
     TrainingSpec,
     apply_fix,
     check,
@@ -59,3 +60,15 @@ def test_that_automatic_averages_are_learned_only_from_scratch():
     assert not ApplicationsBase(
         weights="random", batch_norm="inference"
     ).learns_averages
+
+
+@pytest.mark.parametrize(
+    ("folder", "title"),
+    [
+        ("/runs/2026-11-26_17-45-00_digits-04", "digits-04, 2026-11-26 17:45"),
+        ("my run", "my run"),
+        ("", ""),
+    ],
+)
+def test_that_a_run_as_base_is_called_by_name_and_time(folder, title):
+    assert RunBase(run_dir=folder).title == title
