@@ -100,8 +100,8 @@ def test_that_the_same_net_from_scratch_learns_far_less_in_the_same_time(
     scratch = mobilenet.replace(
         weights="random", weights_file="", freeze=FreezeSpec(mode="none")
     )
-    # Two epochs of the whole net take longer than the head with its features.
-    run = train_in(tmp_path, _experiment(dataset, scratch, epochs=2), photos)
+    # Even one epoch of the whole net takes longer than the head with its features.
+    run = train_in(tmp_path, _experiment(dataset, scratch, epochs=1), photos)
     learned = evaluate_run(run, data=photos).accuracy
     assert learned < evaluate_run(frozen, data=photos).accuracy - 0.3
 
