@@ -255,4 +255,5 @@ def test_that_photos_of_mixed_sizes_get_a_sensible_one(realdata):
     raw = read_any(realdata / "photos" / "sign_language_digits")
     data = prepare(raw, DatasetSpec(cache="none"), 1)
     assert data.task.input_shape == (96, 96, 3)
-    assert "100×100 to 3024×3024; all are brought to 96×96" in messages(data)
+    assert "2,059 of 100×100, 3 of 3024×3024" in messages(data)
+    assert "all are brought to 96×96" in messages(data)
