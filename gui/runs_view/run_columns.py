@@ -18,7 +18,7 @@ _STATUS: dict[RecordStatus, str] = {
 }
 _MISSING = -1.0
 
-WIDTHS = (150, 104, 104, 84, 122, 92, 86, 72, 60, 106, 88)
+WIDTHS = (146, 104, 104, 84, 118, 100, 86, 72, 60, 106, 88)
 """In the order of the columns, in pixels."""
 
 
