@@ -128,7 +128,7 @@ def test_that_without_a_base_it_offers_pixels_and_the_way_to_a_base(qtbot, works
 
 def test_that_an_own_run_as_base_gives_a_map_at_once(qtbot, workspace, trained_run):
     page = make_page(qtbot, workspace, few_digits(RunBase(run_dir=str(trained_run))))
-    assert trained_run.name in text(page, "features_base")
+    assert "tiny-digits, 2026-05-04 10:20" in text(page, "features_base")
     qtbot.waitUntil(lambda: "16 features" in text(page, "features_facts"))
     extract(qtbot, page)
     total = len(page.work.extracted.features)
