@@ -83,6 +83,15 @@ class _Endpoints:
         self._model = model
         self._names = [name.encode("utf-8", "backslashreplace") for name in class_names]
         self._shape = tuple(int(side) for side in model.input_shape[1:])
+        # Functions of their own: each endpoint is traced several times on its way into
+        # the file, and only refers to these, instead of spelling out the model again.
+        fitting = tf.TensorSpec([None, *self._shape], tf.uint8)
+        forward = tf.function(self._call_model, [fitting], autograph=False)
+        self._forward: Any = forward.get_concrete_function()
+        opening = tf.function(
+            self._decode, [tf.TensorSpec([], tf.string)], autograph=False
+        )
+        self._open: Any = opening.get_concrete_function()
 
     def raw(self, images: Any) -> dict[str, Any]:
         """Predicts from pixels."""
@@ -104,7 +113,7 @@ class _Endpoints:
             "class_names": tf.constant(self._names),
         }
 
-    def _open(self, file: Any) -> Any:
+    def _decode(self, file: Any) -> Any:
         pixels = decode_picture(file)
 
         def of(channels: int) -> Any:
@@ -114,11 +123,14 @@ class _Endpoints:
         return tf.cond(tf.shape(pixels)[2] == 1, lambda: of(1), lambda: of(3))
 
     def _predict(self, images: Any) -> dict[str, Any]:
-        output: Any = self._model(images, training=False)
-        probabilities = tf.cast(output, tf.float32)
+        probabilities = self._forward(images)
         index = tf.argmax(probabilities, axis=-1, output_type=tf.int64)
         return {
             "probabilities": probabilities,
             "class_index": index,
             "class_name": tf.gather(tf.constant(self._names), index),
         }
+
+    def _call_model(self, images: Any) -> Any:
+        output: Any = self._model(images, training=False)
+        return tf.cast(output, tf.float32)
