@@ -74,11 +74,7 @@ def honesty(
         )
     say("With another --set seed= the test has other groups. Images of one group are")
     say("right or wrong together, so the second accuracy may change a good deal.")
-    if found.gap > 0:
-        points = f"{100 * found.gap:.1f} percentage points"
-        say(f"The random split promises {points} too many.")
-    else:
-        say("The random split promises nothing that the grouped one does not hold.")
+    say(found.verdict)
 
 
 def _show(event: TrainingEvent) -> None:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 from core.experiment import ProblemError
 from gui.data_view.audit_finding import AuditFinding
 from gui.data_view.audit_session import AuditSession
+from gui.data_view.honesty_card import HonestyCard
+from gui.data_view.honesty_session import HonestySession
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
@@ -51,6 +53,8 @@ class AuditPanel(QFrame):
         self._shown: AuditReport | None = None
         self._cards: list[AuditFinding] = []
         self.session = AuditSession(workspace, self)
+        self._honesty = HonestySession(workspace, self)
+        self._honesty_card = HonestyCard(workspace, self._honesty)
         self._thumbnails = Thumbnails(workspace.background, self)
         self._empty = EmptyState(*_EMPTY, "audit_start")
         self._empty.pressed.connect(self.session.start)
@@ -77,6 +81,7 @@ class AuditPanel(QFrame):
         self._arrange()
         self.session.changed.connect(self._refresh)
         self.session.progressed.connect(self._progress.advance)
+        self._honesty.changed.connect(self._place_honesty)
         self._refresh()
 
     @property
@@ -89,6 +94,7 @@ class AuditPanel(QFrame):
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 6, 0)
         self._list.setSpacing(8)
+        self._list.addWidget(self._honesty_card)
         self._list.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("audit_findings")
@@ -134,6 +140,20 @@ class AuditPanel(QFrame):
         offered = not running and not session.stale
         for card in self._cards:
             card.offer_fixes(offered)
+        self._place_honesty()
+
+    def _place_honesty(self) -> None:
+        """Shows the comparison below the leak, or on top where the leak is mended."""
+        split = self._workspace.document.experiment.dataset.split
+        kinds = [card.finding.kind for card in self._cards]
+        honesty = self._honesty
+        told = bool(honesty.running or honesty.result or honesty.problems)
+        grouped = split.group_by != "none"
+        self._honesty_card.setVisible("leakage" in kinds or grouped or told)
+        place = kinds.index("leakage") + 1 if "leakage" in kinds else 0
+        if self._list.indexOf(self._honesty_card) != place:
+            self._list.removeWidget(self._honesty_card)
+            self._list.insertWidget(place, self._honesty_card)
 
     def _show_report(self, report: "AuditReport | None") -> None:
         for card in self._cards:

@@ -7,10 +7,12 @@ import numpy as np
 from core.experiment import load_experiment
 from core.experiment.folders import runs_folder
 from core.runs.folder import RunFolder
+from tests.core.data.audit.making import in_series
 
 
-def test_that_both_accuracies_stand_beside_one_another(lossline, tiny):
-    settings = ("--set", "training.epochs=1", "--set", "dataset.limit_per_class=20")
+def test_that_both_accuracies_stand_beside_one_another(lossline, tiny, tmp_path):
+    path = in_series(tmp_path / "series.npz")
+    settings = ("--set", "training.epochs=1", "--set", f"dataset.source={path}")
     outcome = lossline("honesty", tiny, *settings, "--json")
     assert outcome.code == 0, outcome.err
     found = outcome.json
@@ -41,4 +43,17 @@ def test_that_data_without_names_to_group_by_is_a_plain_complaint(lossline, tiny
     )
     assert outcome.code == 1
     assert "no column" in outcome.err
+    assert not runs_folder().exists()
+
+
+def test_that_data_without_relatives_is_told_before_any_training(
+    lossline, tiny, tmp_path
+):
+    path = tmp_path / "apart.npz"
+    generator = np.random.default_rng(5)
+    images = generator.integers(0, 256, (60, 8, 8), np.uint8)
+    np.savez(path, x=images, y=np.arange(60) % 2)
+    outcome = lossline("honesty", tiny, "--set", f"dataset.source={path}", "--json")
+    assert outcome.code == 1
+    assert "nothing to compare" in outcome.err
     assert not runs_folder().exists()

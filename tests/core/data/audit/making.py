@@ -1,6 +1,7 @@
 """Data sets with faults of a known kind."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -65,3 +66,12 @@ def findings(raw: RawDataset, for_experiment: Experiment | None = None):
     """The findings of the audit by their kind."""
     report = audit(raw, for_experiment or experiment())
     return {finding.kind: finding for finding in report.findings}
+
+
+def in_series(path: Path) -> Path:
+    """Writes an npz file of two classes whose images come in series of near-copies."""
+    firsts = pictures(30, seed=7)[..., 0].astype(np.int16)
+    noise = np.random.default_rng(8).integers(-2, 3, (4, *firsts.shape))
+    images = np.clip(firsts + noise, 0, 255).astype(np.uint8)
+    np.savez(path, x=images.reshape(-1, *firsts.shape[1:]), y=np.arange(120) % 2)
+    return path
