@@ -203,6 +203,8 @@ QMenuBar::item {{ background: transparent; color: {t.text}; padding: 5px 8px;
 QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.selected}; }}
 QMenu {{ background: {t.card}; border: 1px solid {t.line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 5px; }}
+QMenu[class~="long"] {{ menu-scrollable: 1; }}
+QMenu[class~="long"]::item {{ padding: 3px 24px 3px 12px; }}
 QMenu::item:selected {{ background: {t.selected}; }}
 QMenu::item:disabled {{ color: {t.quiet}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}

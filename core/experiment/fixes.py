@@ -56,14 +56,17 @@ def apply_fix(experiment: Experiment, fix: Fix) -> Experiment:
     parts = parse_path(fix.path)
     index = parts[-1] if parts else None
     if not isinstance(index, int):
-        raise fail(f"Expected the path of a layer. Received: {fix.path}", path=fix.path)
+        raise fail(
+            f"Expected the path of something in a list. Received: {fix.path}",
+            path=fix.path,
+        )
     stack = join_path(parts[:-1])
     layers = [layer.model_dump() for layer in get_value(experiment, stack)]
     last = len(layers) if fix.action == "insert_layer" else len(layers) - 1
     if index > last:
         raise fail(
-            f"There is no layer {fix.path} any more.",
-            "The stack has changed since this was offered; look at the problems again.",
+            f"There is no {fix.path} any more.",
+            "It has changed since this was offered; look at the problems again.",
             path=fix.path,
         )
     if fix.action == "insert_layer":

@@ -16,8 +16,8 @@ class Fix(Spec):
     Attributes:
         label: What the button says, as an instruction ("Add Flatten").
         action: What to do: `insert_layer` before `path`, `remove` what stands at
-            `path`, `set` it to `value`, or `move` the layer at `path` to the index in
-            `value`.
+            `path` in a list, `set` it to `value`, or `move` the layer at `path` to the
+            index in `value`.
         path: Where in the experiment.
         value: JSON of the new layer or value; its meaning depends on `action`.
     """
@@ -38,6 +38,7 @@ class Problem(Spec):
         severity: An error stops the work; a warning does not.
         hint: What to do about it; may be empty for information.
         fix: A change that mends it, if there is one.
+        alternative: Another change that settles it, such as to allow what it warns of.
     """
 
     message: Annotated[str, BeforeValidator(readable)]
@@ -45,6 +46,7 @@ class Problem(Spec):
     severity: Severity = "error"
     hint: Annotated[str, BeforeValidator(readable)] = ""
     fix: Fix | None = None
+    alternative: Fix | None = None
 
     def __str__(self) -> str:
         """The whole complaint in one line, as the command line prints it."""

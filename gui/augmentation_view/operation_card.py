@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -35,8 +36,10 @@ class OperationCard(QFrame):
         range_released: The slider was let go.
         moved: By -1 or 1 places.
         removed: It shall go.
-        fix_chosen: The fix of its problem is to be carried out, such as to allow what
-            the warning is about.
+        dragged: The mouse carries the card to this place of the screen.
+        dropped: The mouse let go of it.
+        fix_chosen: The fix of its problem is to be carried out.
+        alternative_chosen: The other one, such as to allow what it warns of.
     """
 
     selected = Signal()
@@ -45,7 +48,10 @@ class OperationCard(QFrame):
     range_released = Signal()
     moved = Signal(int)
     removed = Signal()
+    dragged = Signal(QPoint)
+    dropped = Signal()
     fix_chosen = Signal()
+    alternative_chosen = Signal()
 
     def __init__(
         self, workspace: "Workspace", path: str, operation: OperationSpec
@@ -55,10 +61,20 @@ class OperationCard(QFrame):
         self._workspace = workspace
         self._path = path
         self._form: SpecForm | None = None
+        self._pressed: QPoint | None = None
+        self._carried = False
         self.operation = operation
         self.setObjectName(path)
         self.setProperty("class", "card")
-        self.setToolTip(operation.summary)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(operation.title)
+        self.setAccessibleDescription(
+            f"{operation.summary} Alt+Up and Alt+Down move it."
+        )
+        self.setToolTip(
+            f"{operation.summary}\nDrag it, or press Alt+Up or Alt+Down, to "
+            "change the order."
+        )
         self._switch = QCheckBox(operation.title)
         self._switch.setObjectName(f"{path}.enabled")
         self._switch.toggled.connect(self.toggled)
@@ -70,6 +86,10 @@ class OperationCard(QFrame):
             self._button("delete", "Remove", self.removed.emit),
         ]
         self._slider = self._make_slider()
+        self._summary = QLabel(operation.summary)
+        self._summary.setProperty("class", "quiet")
+        self._summary.setWordWrap(True)
+        self._summary.hide()
         self._note = QLabel()
         self._note.setProperty("class", "warning")
         self._note.setWordWrap(True)
@@ -79,6 +99,14 @@ class OperationCard(QFrame):
         self._fix = LinkButton()
         self._fix.setObjectName(f"{path}:fix")
         self._fix.clicked.connect(self.fix_chosen)
+        self._alternative = LinkButton()
+        self._alternative.setObjectName(f"{path}:alternative")
+        self._alternative.clicked.connect(self.alternative_chosen)
+        links = QHBoxLayout()
+        links.setSpacing(16)
+        links.addWidget(self._fix)
+        links.addWidget(self._alternative)
+        links.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(2)
         head.addWidget(self._switch)
@@ -90,11 +118,12 @@ class OperationCard(QFrame):
         self._column.setContentsMargins(10, 6, 6, 8)
         self._column.setSpacing(4)
         self._column.addLayout(head)
+        self._column.addWidget(self._summary)
         if self._slider is not None:
             self._column.addWidget(self._slider)
         self._column.addWidget(self._note)
         self._column.addWidget(self._hint)
-        self._column.addWidget(self._fix)
+        self._column.addLayout(links)
         self._draw_icons()
         workspace.theme.changed.connect(self._draw_icons)
         self.show_operation(operation)
@@ -118,8 +147,9 @@ class OperationCard(QFrame):
         down.setEnabled(not last)
 
     def show_problem(self, problem: Problem | None) -> None:
-        """Shows what is odd about it, with the link that settles it if there is one."""
+        """Shows what is odd about it, with links that settle it if there are any."""
         fix = problem.fix if problem else None
+        alternative = problem.alternative if problem else None
         self._note.setVisible(problem is not None)
         self._hint.setVisible(problem is not None and bool(problem.hint))
         self._fix.setVisible(fix is not None)
@@ -130,16 +160,22 @@ class OperationCard(QFrame):
             self._note.style().polish(self._note)
             self._note.setText(problem.message)
             self._hint.setText(problem.hint)
+        self._alternative.setVisible(alternative is not None)
         if fix is not None:
             self._fix.show_text(fix.label)
+        if alternative is not None:
+            self._alternative.show_text(alternative.label)
 
     def show_selected(self, selected: bool) -> None:
         """Folds its settings out, or away."""
         self.setProperty("selected", selected)
         self.style().unpolish(self)
         self.style().polish(self)
+        self._summary.setVisible(selected)
         if selected and self._form is None:
-            self._form = SpecForm(self._workspace, self._path, hidden=("enabled",))
+            self._form = SpecForm(
+                self._workspace, self._path, hidden=("enabled",), show_problems=False
+            )
             self._column.addWidget(self._form)
         elif not selected and self._form is not None:
             self._form.retire()
@@ -153,9 +189,48 @@ class OperationCard(QFrame):
         self.deleteLater()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Selects the card."""
+        """Remembers where a drag may begin."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Carries the card, once the mouse has moved more than a click does."""
+        if self._pressed is None:
+            return
+        way = event.position().toPoint() - self._pressed
+        if self._carried or way.manhattanLength() >= QApplication.startDragDistance():
+            self._carried = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.dragged.emit(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Drops the card, or selects it: what folds out must not move a drag."""
+        carried, self._carried = self._carried, False
+        pressed, self._pressed = self._pressed, None
+        if carried:
+            self.unsetCursor()
+            self.dropped.emit()
+        elif pressed is not None:
             self.selected.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Selects the card that is reached with the keyboard."""
+        super().focusInEvent(event)
+        if event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        ):
+            self.selected.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves the card with Alt and an arrow, removes it with Delete."""
+        key, alt = event.key(), Qt.KeyboardModifier.AltModifier
+        if event.modifiers() & alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_Delete and self.window().focusWidget() is self:
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _make_slider(self) -> RangeSlider | None:
         operation = self.operation

@@ -4,15 +4,22 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from core.experiment import Experiment, Problem
+from core.experiment import Experiment, Fix, Problem, ProblemError
 from core.experiment.augmentation import AugmentationSpec, OperationSpec
 from core.experiment.augmentation.automatic import RandAugment
 from core.experiment.fixes import apply_fix
 from gui.augmentation_view.operation_card import OperationCard
 from gui.forms.words import lower_first
+from gui.widgets.drop_line import DropLine
 
 if TYPE_CHECKING:
     from gui.workspace import Workspace
@@ -60,6 +67,8 @@ class OperationList(QScrollArea):
         self._column.addWidget(self._empty)
         self._column.addStretch(1)
         self.setWidget(self._inside)
+        self._line = DropLine(self._inside, workspace.theme)
+        self._gap: int | None = None
         workspace.document.changed.connect(self.refresh)
         workspace.model_check.changed.connect(self._show_problems)
         self.refresh()
@@ -112,7 +121,10 @@ class OperationList(QScrollArea):
             card.range_released.connect(partial(self._range_released, index))
             card.moved.connect(partial(self._move, index))
             card.removed.connect(partial(self._remove, index))
+            card.dragged.connect(partial(self._drag, index))
+            card.dropped.connect(partial(self._drop, index))
             card.fix_chosen.connect(partial(self._fix, index))
+            card.alternative_chosen.connect(partial(self._take_alternative, index))
             self._column.insertWidget(self._column.count() - 1, card)
             self._cards.append(card)
         self.select(self.selected)
@@ -143,13 +155,55 @@ class OperationList(QScrollArea):
     def _move(self, index: int, places: int) -> None:
         operations = list(self._spec.operations)
         target = index + places
-        if 0 <= target < len(operations):
+        if places and 0 <= target < len(operations):
+            focused = self._focused_part(index)
             operation = operations.pop(index)
             operations.insert(target, operation)
             self.selected = target
             changed = self._spec.replace(operations=tuple(operations))
             self._apply(changed, f"move {operation.title.lower()}")
             self.select(target)
+            if focused is not None:
+                self._focus_part(target, focused)
+
+    def _focused_part(self, index: int) -> str | None:
+        """Returns which part of a card has the focus: empty for the card itself."""
+        widget = self.window().focusWidget()
+        while widget is not None and widget is not self._cards[index]:
+            name = widget.objectName()
+            if name.startswith(path_of(index)):
+                return name.removeprefix(path_of(index))
+            widget = widget.parentWidget()
+        return "" if widget is not None else None
+
+    def _focus_part(self, index: int, part: str) -> None:
+        """Gives the focus back to a part of a card that was made anew."""
+        card = self._cards[index]
+        card.show()  # A layout would show it a turn later, too late for the focus.
+        found = card.findChild(QWidget, path_of(index) + part) if part else None
+        usable = found is not None and found.isEnabled()
+        (found if found is not None and usable else card).setFocus()
+
+    def _drag(self, index: int, place: QPoint) -> None:
+        """Shows the gap that is nearest to the mouse, if the card may go there."""
+        y = self._inside.mapFromGlobal(place).y()
+        spacing = self._column.spacing()
+        tops = [card.y() - spacing // 2 for card in self._cards]
+        tops.append(self._cards[-1].geometry().bottom() + spacing // 2)
+        gap = min(range(len(tops)), key=lambda one: abs(tops[one] - y))
+        self._gap = None if gap in (index, index + 1) else gap
+        self.ensureVisible(0, y, 0, 24)
+        if self._gap is None:
+            self._line.hide()
+        else:
+            width = self._cards[index].width()
+            self._line.show_at(QRect(0, tops[gap], width, 1))
+
+    def _drop(self, index: int) -> None:
+        self._line.hide()
+        gap, self._gap = self._gap, None
+        if gap is not None:
+            self._move(index, gap - index - int(gap > index))
 
     def _remove(self, index: int) -> None:
         operations = list(self._spec.operations)
@@ -162,9 +216,23 @@ class OperationList(QScrollArea):
     def _fix(self, index: int) -> None:
         problem = _first_about(index, self._workspace.model_check.problems)
         if problem is not None and problem.fix is not None:
-            document = self._workspace.document
-            changed = apply_fix(document.experiment, problem.fix)
-            document.apply(changed, lower_first(problem.fix.label))
+            if problem.fix.action == "remove":
+                self.selected = None
+            self._carry_out(problem.fix)
+
+    def _take_alternative(self, index: int) -> None:
+        problem = _first_about(index, self._workspace.model_check.problems)
+        if problem is not None and problem.alternative is not None:
+            self._carry_out(problem.alternative)
+
+    def _carry_out(self, fix: Fix) -> None:
+        document = self._workspace.document
+        try:
+            changed = apply_fix(document.experiment, fix)
+        except ProblemError as error:
+            self._workspace.notifications.report_error(error)
+        else:
+            document.apply(changed, lower_first(fix.label))
 
     def _apply(self, spec: AugmentationSpec, words: str) -> None:
         document = self._workspace.document

@@ -69,6 +69,7 @@ class PicturePanel(QFrame):
         self._busy.timeout.connect(self._say_busy)
         self._pictures = QStackedWidget()
         self._both = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._said = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._arrange()
         self._show()
 
@@ -101,6 +102,8 @@ class PicturePanel(QFrame):
         way = ways.LeftToRight if wide else ways.TopToBottom
         if way != self._both.direction():
             self._both.setDirection(way)
+            self._said.setDirection(way)
+            self._said.setSpacing(8 if wide else 2)
             self._alone.stand(upright=wide)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -113,8 +116,10 @@ class PicturePanel(QFrame):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self._title)
-        head.addWidget(self._words, 1)
+        self._said.setSpacing(2)
+        self._said.addWidget(self._title)
+        self._said.addWidget(self._words, 1)
+        head.addLayout(self._said, 1)
         head.addWidget(self._back)
         head.addWidget(self._again)
         self._pictures.addWidget(self._grid)

@@ -61,6 +61,7 @@ class SpecForm(QWidget):
         hidden: Sequence[str] = (),
         starts: Mapping[str, Any] | None = None,
         show_help: bool = True,
+        show_problems: bool = True,
         unfolded: bool = False,
         nested_in: Setting | None = None,
     ) -> None:
@@ -75,6 +76,8 @@ class SpecForm(QWidget):
                 switched off.
             show_help: Whether the help of the focused setting stands at the foot; a
                 page may show `help_changed` elsewhere instead.
+            show_problems: Whether fields say what is wrong with them; a page may say so
+                elsewhere instead.
             unfolded: Whether advanced settings stand among the others.
             nested_in: The setting of another form that this one belongs to; that form
                 then tells this one of problems.
@@ -87,6 +90,7 @@ class SpecForm(QWidget):
         self._starts = dict(starts or {})
         self._unfolded = unfolded
         self._owner = nested_in
+        self._follows_check = nested_in is None and show_problems
         self._spec: Spec | None = None
         self._shown: tuple[Setting, ...] = ()
         self._label_width = LABEL_WIDTH
@@ -107,7 +111,7 @@ class SpecForm(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.refresh()
         workspace.document.changed.connect(self.refresh)
-        if nested_in is None:
+        if self._follows_check:
             workspace.model_check.changed.connect(self._take_problems)
             self._take_problems()
 
@@ -148,6 +152,10 @@ class SpecForm(QWidget):
                 return True
         return any(form.show_field(path) for form in self._inner.values())
 
+    def show_row(self, name: str, shown: bool) -> None:
+        """Shows a setting, or hides it where it has no effect."""
+        self._rows[name].setVisible(shown)
+
     def refresh(self) -> None:
         """Shows what the document has now."""
         try:
@@ -173,7 +181,7 @@ class SpecForm(QWidget):
         A widget that is only deleted later would still take part in the next change.
         """
         self._workspace.document.changed.disconnect(self.refresh)
-        if self._owner is None:
+        if self._follows_check:
             self._workspace.model_check.changed.disconnect(self._take_problems)
         for form in self._inner.values():
             form.retire()
@@ -339,7 +347,8 @@ class SpecForm(QWidget):
             self.rebuilt.emit()
         else:
             _set_tab_order(self.inputs())
-            self._take_problems()
+            if self._follows_check:
+                self._take_problems()
 
     def _count_changed(self, spec: Spec) -> int:
         return sum(

@@ -20,11 +20,11 @@ from gui.base_view.base_card import BaseCard
 from gui.layer_editor.card_list import SPACING, CardList, Gap
 from gui.layer_editor.card_state import CardStates
 from gui.layer_editor.dragging import dragged
-from gui.layer_editor.drop_line import DropLine
 from gui.layer_editor.layer_card import LayerCard
 from gui.layer_editor.open_output import OpenOutput
 from gui.layer_editor.places import BASE, HEAD, INPUT, Place, layer_at, place_of
 from gui.layer_editor.stack_keys import do_key
+from gui.widgets.drop_line import DropLine
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController

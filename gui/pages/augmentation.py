@@ -89,6 +89,8 @@ class AugmentationPage(Page):
         presets.menu().setToolTipsVisible(True)
         presets.menu().triggered.connect(self._take_preset)
         add = _menu_button("Add", "augmentation_add")
+        # So many entries must fit a screen of 720 pixels.
+        add.menu().setProperty("class", "long")
         add.menu().setToolTipsVisible(True)
         for group, label in GROUP_LABELS.items():
             add_heading(add.menu(), label)
@@ -109,9 +111,10 @@ class AugmentationPage(Page):
         column.addWidget(self._problems)
         column.addWidget(self._list, 1)
         fill = ("fill_mode", "fill_value")
-        column.addWidget(
-            SpecForm(self.workspace, "augmentation", only=fill, show_help=False)
+        self._fill = SpecForm(
+            self.workspace, "augmentation", only=fill, show_help=False
         )
+        column.addWidget(self._fill)
         side = QWidget()
         side.setLayout(column)
         side.setFixedWidth(SETTINGS_WIDTH)
@@ -141,11 +144,12 @@ class AugmentationPage(Page):
             self._empty.set_texts("Loading TensorFlow …", words, "")
         with QSignalBlocker(self._switch):
             self._switch.setChecked(workspace.document.experiment.augmentation.enabled)
+        spec = workspace.document.experiment.augmentation
+        self._fill.show_row("fill_value", spec.uses_fill_value)
         self._show_badge()
         if data is None or not ready or not self.isVisible():
             return
         experiment = workspace.document.experiment
-        spec = experiment.augmentation
         chosen = self._list.selected
         if chosen is not None and chosen >= len(spec.operations):
             chosen = None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QToolButton,
+    QWidget,
 )
 
 from core.experiment.augmentation import (
@@ -20,6 +21,8 @@ from core.experiment.augmentation import (
 )
 from core.experiment.augmentation.automatic import RandAugment
 from core.experiment.augmentation.colour import Contrast, Hue, Invert
+from core.experiment.augmentation.disturbance import Cutout, GaussianBlur
+from core.experiment.augmentation.geometry import Rotation
 from gui.augmentation_view.operation_card import OperationCard
 from gui.augmentation_view.range_slider import RangeSlider
 from gui.pages.augmentation import AugmentationPage
@@ -213,6 +216,61 @@ def test_that_operations_are_switched_moved_and_removed_and_all_is_undone(
     assert document.experiment == first
 
 
+@pytest.mark.parametrize(
+    ("carried", "over", "order"),
+    [(0, 2, "BCA"), (2, 0, "CAB"), (0, 1, "BAC"), (1, 1, "ABC")],
+)
+def test_that_a_card_is_carried_to_another_place_with_the_mouse(
+    qtbot, page, workspace, carried, over, order
+):
+    kinds = {"A": Rotation(), "B": Invert(), "C": GaussianBlur()}
+    workspace.document.set_value("augmentation", _with(*kinds.values()), "begin")
+    steps = workspace.document.undo_stack.count()
+    cards = _cards(page)
+    card, target = cards[carried], cards[over]
+    start = QPoint(120, 12)
+    end = target.height() - 2 if over > carried else 2
+    goal = card.mapFromGlobal(target.mapToGlobal(QPoint(120, end)))
+    qtbot.mousePress(card, LEFT, pos=start)
+    for share in (0.3, 0.6, 1.0):
+        qtbot.mouseMove(card, start + (goal - start) * share)
+    qtbot.mouseRelease(card, LEFT, pos=goal)
+    names = {one.kind: letter for letter, one in kinds.items()}
+    assert "".join(names[kind] for kind in _kinds(workspace)) == order
+    moved = order != "ABC"
+    assert workspace.document.undo_stack.count() == steps + moved
+    assert not _find(page, QWidget, "drop_line").isVisible()
+
+
+def test_that_the_keyboard_changes_the_order_and_keeps_the_focus(
+    qtbot, page, workspace
+):
+    workspace.document.set_value("augmentation", _with(Rotation(), Invert()), "x")
+    qtbot.mouseClick(_cards(page)[0], LEFT, pos=QPoint(120, 12))
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Down, alt)
+    assert _kinds(workspace) == ["Invert", "Rotation"]
+    assert page.focusWidget() is _cards(page)[1]
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Up, alt)
+    assert _kinds(workspace) == ["Rotation", "Invert"]
+    _find(page, QToolButton, f"{_path(0)}:down").setFocus()
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Space)
+    assert _kinds(workspace) == ["Invert", "Rotation"]
+    assert page.isAncestorOf(page.focusWidget())
+    qtbot.mouseClick(_cards(page)[1], LEFT, pos=QPoint(120, 12))
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Delete)
+    assert _kinds(workspace) == ["Invert"]
+
+
+def test_that_the_fill_value_is_offered_only_where_it_fills(page, workspace):
+    box = _find(page, QDoubleSpinBox, "augmentation.fill_value")
+    assert box.isVisible()
+    workspace.document.set_value("augmentation.fill_mode", "nearest", "edge")
+    assert not box.isVisible()
+    workspace.document.set_value("augmentation.operations", [Cutout()], "cutout")
+    assert box.isVisible()
+
+
 def test_that_an_exact_amount_can_be_typed(qtbot, page, workspace):
     _choose(page, "augmentation_add", "Rotation")
     box = _find(page, QDoubleSpinBox, f"{_path(0)}.upper")
@@ -231,12 +289,17 @@ def test_that_mirrored_digits_are_warned_of_until_it_is_allowed(qtbot, page, wor
     )
     assert warning.isVisible()
     assert page.badge == "warning"
-    qtbot.mouseClick(_find(card, QPushButton, f"{_path(0)}:fix"), LEFT)
+    qtbot.mouseClick(_find(card, QPushButton, f"{_path(0)}:alternative"), LEFT)
     assert _spec(workspace).allowed == ("flip_digits",)
     assert not warning.isVisible()
     assert page.badge == "fine"
     workspace.document.undo_stack.undo()
     assert warning.isVisible()
+    link = _find(card, QPushButton, f"{_path(0)}:fix")
+    assert link.accessibleName() == "Take it out"
+    qtbot.mouseClick(link, LEFT)
+    assert _spec(workspace).operations == ()
+    assert _spec(workspace).allowed == ()
 
 
 def test_that_colour_operations_on_grey_images_offer_to_be_switched_off(

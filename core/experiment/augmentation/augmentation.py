@@ -136,6 +136,13 @@ class AugmentationSpec(Spec):
         return bool(self.active_operations)
 
     @property
+    def uses_fill_value(self) -> bool:
+        """Whether the fill value fills anything: holes, or what Cutout erases."""
+        return self.fill_mode == "constant" or any(
+            isinstance(one, Cutout) for one in self.operations
+        )
+
+    @property
     def mixes(self) -> bool:
         """Whether labels are mixed."""
         return any(isinstance(one, MixUp | CutMix) for one in self.active_operations)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.experiment.augmentation.colour import Grayscale, Hue, Saturation
 from core.experiment.augmentation.remarks import Remark, remarks
+from core.experiment.augmentation.way_out import way_out
 from core.experiment.experiment import Experiment
 from core.experiment.fixes import set_value
 from core.experiment.problem import Problem
@@ -40,7 +41,8 @@ def augmentation_problems(
             severity="warning",
             message=remark.message,
             hint=remark.hint,
-            fix=set_value("Allow it", "augmentation.allowed", allowed),
+            fix=way_out(remark, experiment.augmentation),
+            alternative=set_value("Allow it", "augmentation.allowed", allowed),
         )
     yield from _without_effect(experiment, task)
     yield from _mixing(experiment)

@@ -13,6 +13,9 @@ from core.experiment.augmentation.operation import OperationSpec
 OBJECT_SIDE = 0.6
 """The side of the thing as a share of the picture: most fill the middle like this."""
 
+LEAST_VISIBLE = 0.5
+"""With less of the thing in the picture than this, it is warned of."""
+
 
 def worst_visible_share(operations: Sequence[OperationSpec]) -> float:
     """Returns the share of the thing that is left if all amounts are at their worst.

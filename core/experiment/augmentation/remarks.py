@@ -12,7 +12,11 @@ from core.experiment.augmentation.content import (
     turned_lookalikes,
 )
 from core.experiment.augmentation.disturbance import Cutout
-from core.experiment.augmentation.frame import OBJECT_SIDE, worst_visible_share
+from core.experiment.augmentation.frame import (
+    LEAST_VISIBLE,
+    OBJECT_SIDE,
+    worst_visible_share,
+)
 from core.experiment.augmentation.geometry import (
     HeightShift,
     HorizontalFlip,
@@ -24,7 +28,6 @@ from core.experiment.augmentation.geometry import (
 )
 from core.experiment.augmentation.operation import OperationSpec, RangedOperation
 
-_LEAST_VISIBLE = 0.5
 _LARGEST_CUTOUT = 0.6
 _LARGEST_BRIGHTNESS = 0.6
 _LEAST_CONTRAST = 0.2
@@ -220,7 +223,7 @@ def _rotation(
 def _frame(active: Sequence[tuple[str, OperationSpec]]) -> Iterator[Remark]:
     """The remark about all operations together that push a thing out of the frame."""
     share = worst_visible_share([one for _, one in active])
-    if share >= _LEAST_VISIBLE:
+    if share >= LEAST_VISIBLE:
         return
     # Named is the operation without which most would be left.
     worst_path, worst, best_share = "", None, -1.0

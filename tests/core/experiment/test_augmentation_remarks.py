@@ -206,15 +206,42 @@ def test_that_each_warning_can_be_allowed_on_its_own():
     task = TaskInfo(input_shape=(8, 8, 1), class_names=DIGITS)
     warned = list(augmentation_problems(experiment, task))
     assert [one.severity for one in warned] == ["warning", "warning"]
-    assert all(one.fix is not None and one.fix.label == "Allow it" for one in warned)
+    assert all(one.alternative.label == "Allow it" for one in warned)
     assert set(warned) <= set(check(experiment, task))
-    allowed = apply_fix(experiment, warned[0].fix)
+    allowed = apply_fix(experiment, warned[0].alternative)
     assert allowed.augmentation.allowed == ("flip_digits",)
     (left,) = augmentation_problems(allowed, task)
     assert left.message == warned[1].message
-    quiet = apply_fix(allowed, left.fix)
+    quiet = apply_fix(allowed, left.alternative)
     assert list(augmentation_problems(quiet, task)) == []
     assert quiet.augmentation.operations == experiment.augmentation.operations
+
+
+@pytest.mark.parametrize(
+    ("operations", "label"),
+    [
+        ((Rotation(), HorizontalFlip()), "Take it out"),
+        ((Rotation(lower=-180.0, upper=120.0),), "Narrow it to −15 to 15"),
+        ((Rotation(lower=100.0, upper=120.0),), "Narrow it to 15 to 15"),
+        ((Zoom(lower=0.3, upper=0.4),), "Narrow it to 0.7 to 0.7"),
+        ((Cutout(lower=0.6, upper=0.9),), "Narrow it to 0.5 to 0.5"),
+        ((Brightness(lower=-0.9, upper=0.1),), "Narrow it to −0.4 to 0.1"),
+        ((Contrast(lower=0.0, upper=1.2),), "Narrow it to 0.3 to 1.2"),
+        ((WidthShift(lower=-0.9, upper=0.9),), "Narrow it to −0.5 to 0.5"),
+        ((RandomCrop(lower=0.1, upper=0.2),), None),
+        ((Zoom(lower=0.8, upper=3.0),), None),
+    ],
+)
+def test_that_one_click_leaves_nothing_to_warn_of(operations, label):
+    experiment = with_value(
+        Experiment(), "augmentation", AugmentationSpec(operations=operations)
+    )
+    task = TaskInfo(input_shape=(8, 8, 1), class_names=DIGITS)
+    (warned,) = augmentation_problems(experiment, task)
+    assert label in (None, warned.fix.label)
+    mended = apply_fix(experiment, warned.fix)
+    assert list(augmentation_problems(mended, task)) == []
+    assert len(mended.augmentation.operations) >= len(operations) - 1
 
 
 def test_that_nothing_is_said_while_augmentation_is_off():

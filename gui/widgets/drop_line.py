@@ -1,4 +1,4 @@
-"""Shows where a dragged layer would go."""
+"""Shows where what is dragged would go."""
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
