@@ -130,7 +130,12 @@ class RunBar(QFrame):
         found = readiness(workspace)
         state = workspace.training.state
         self._buttons.show_state(
-            state, found.state, self._start_wanted, progress.ended, bool(progress.epoch)
+            state,
+            found.state,
+            self._start_wanted,
+            progress.ended,
+            bool(progress.epoch),
+            self._edited(),
         )
         self._numbers.setVisible(state != "idle")
         self._numbers.show_progress(progress)

@@ -21,7 +21,6 @@ class RunButtons(QWidget):
         """Makes all buttons."""
         super().__init__()
         self.start = _button("start_button", "▶  Start training", "")
-        self.start.setProperty("class", "primary")
         self.start.setShortcut("F5")
         self.pause = _button("pause_button", "❚❚  Pause", "Waits after this step (F6).")
         self.pause.setShortcut("F6")
@@ -35,12 +34,12 @@ class RunButtons(QWidget):
             "evaluate_button", "Evaluate", "Measures the best model on the test images."
         )
         self.resume = _button(
-            "resume_button", "Resume", "Goes on with this run where it was stopped."
+            "resume_button", "▶  Resume", "Goes on with this run where it was stopped."
         )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for button in (self.start, self.pause, self.stop, self.resume, self.evaluate):
+        for button in (self.resume, self.start, self.pause, self.stop, self.evaluate):
             layout.addWidget(button)
 
     def show_state(
@@ -50,6 +49,7 @@ class RunButtons(QWidget):
         start_wanted: bool,
         ended: RunEnded | None,
         has_steps: bool,
+        edited: bool = False,
     ) -> None:
         """Shows the buttons that make sense now.
 
@@ -59,11 +59,16 @@ class RunButtons(QWidget):
             start_wanted: Whether Start was pressed and is waiting.
             ended: How the last run ended, if there was one.
             has_steps: Whether the run has done any step.
+            edited: Whether the experiment has changed since; what is likely wanted next
+                is a new run then, and otherwise to go on with the one that was stopped.
         """
         idle = state == "idle"
         self.start.setVisible(idle)
         self.start.setEnabled(ready in ("ready", "waiting"))
-        self.start.setText("Cancel the start" if start_wanted else "▶  Start training")
+        can_go_on = idle and _can_go_on(ended)
+        go_on = can_go_on and not edited and not start_wanted
+        words = "Start anew" if go_on else "▶  Start training"
+        self.start.setText("Cancel the start" if start_wanted else words)
         self.start.setToolTip(
             "Starts as soon as everything is loaded."
             if ready == "waiting"
@@ -78,7 +83,17 @@ class RunButtons(QWidget):
         status = ended.status if ended is not None and idle else ""
         has_best = ended is not None and ended.best_epoch is not None
         self.evaluate.setVisible(status != "" and has_best)
-        self.resume.setVisible(idle and _can_go_on(ended))
+        self.resume.setVisible(can_go_on)
+        _make_primary(self.resume, go_on)
+        _make_primary(self.start, not go_on)
+
+
+def _make_primary(button: QPushButton, primary: bool) -> None:
+    style = "primary" if primary else ""
+    if (button.property("class") or "") != style:
+        button.setProperty("class", style)
+        button.style().unpolish(button)
+        button.style().polish(button)
 
 
 def _can_go_on(ended: RunEnded | None) -> bool:

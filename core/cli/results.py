@@ -18,7 +18,7 @@ from core.cli.output import (
     say,
 )
 from core.data import catalogue, library
-from core.experiment import ProblemError, fail
+from core.experiment import Problem, ProblemError, fail
 from core.runs.folder import RunFolder
 from core.tensorflow_start import start_tensorflow
 
@@ -77,6 +77,12 @@ def predict(
     as_json: Json = False,
 ) -> None:
     """Say what a model sees in pictures."""
+    with problems_exit(WRONG_INPUT, as_json):
+        if not any(image.exists() for image in images):
+            # Rather now than after TensorFlow has loaded.
+            missing = [f"There is no file {image}." for image in images]
+            hint = "Name pictures: JPEG, PNG, BMP, GIF or WEBP."
+            raise ProblemError(*(Problem(message=m, hint=hint) for m in missing))
     start_tensorflow()
     from core.evaluation.predict import Predictor
 

@@ -1,5 +1,6 @@
 """What an export has left behind, and whether it was proven."""
 
+import math
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +9,21 @@ from pydantic import Field
 from core.experiment import Problem, Spec
 
 ExportFormat = Literal["savedmodel", "keras", "script"]
+
+
+def agreement(difference: float) -> str:
+    """Returns how alike two probabilities are, in words before the number.
+
+    Args:
+        difference: The largest difference, 0 to 1.
+    """
+    if difference == 0:
+        return "that are exactly equal"
+    places = math.floor(-math.log10(difference))
+    if places < 1:
+        return f"that differ by up to {difference:.2g}"
+    number = f"{places} decimal place{'' if places == 1 else 's'}"
+    return f"equal to {number} (they differ by {difference:.1e} at most)"
 
 
 class WayResult(Spec):
@@ -65,7 +81,7 @@ class Proof(Spec):
             return f"The check FAILED: {' '.join(self.reasons)}"
         return (
             f"Proven in a fresh process on {self.sample}: the same classes as the app, "
-            f"probabilities within {self.max_difference:.1e}."
+            f"and probabilities {agreement(self.max_difference)}."
         )
 
 

@@ -81,7 +81,7 @@ class DataOverview(QWidget):
         self._list.show_data(raw, prepared)
         self.summary.show_data(raw, prepared)
         self._split.show_data(raw, prepared)
-        self._problems.show_problems(problems)
+        self._problems.show_problems([one for one in problems if not _is_told(one)])
 
     def _side(self) -> QScrollArea:
         settings = QFrame()
@@ -125,3 +125,8 @@ class DataOverview(QWidget):
     def _close_class(self) -> None:
         self._left.setCurrentWidget(self._list)
         self._list.focus_list()
+
+
+def _is_told(problem: Problem) -> bool:
+    """Whether the card of the split says the same already."""
+    return problem.path == "dataset.split" and problem.severity == "information"

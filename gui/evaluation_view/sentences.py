@@ -2,6 +2,7 @@
 
 from core.evaluation import Evaluation
 from core.export import ExportResult, WayResult
+from core.export.result import agreement
 from gui.text import count, loss, percent
 from gui.widgets.words import things
 
@@ -52,8 +53,8 @@ def proof_sentence(result: ExportResult) -> str:
             "Don't use it."
         )
     return (
-        f"Proved in a fresh process on {result.proof.sample}: the same classes as the "
-        f"app, largest difference of a probability {result.proof.max_difference:.1e}."
+        f"Proved in a fresh process on {result.proof.sample}: the same classes as in "
+        f"the app, and probabilities {agreement(result.proof.max_difference)}."
     )
 
 
@@ -61,7 +62,7 @@ def way_sentence(way: WayResult) -> str:
     """Returns one way of calling the exported model and how it compares."""
     text = (
         f"{way.way}: {things(way.images, 'image')}, "
-        f"largest difference {way.max_difference:.1e}"
+        f"probabilities {agreement(way.max_difference)}"
     )
     if way.different_classes:
         text += f", {things(way.different_classes, 'other class', 'other classes')}"

@@ -273,6 +273,9 @@ def test_that_files_of_one_person_stay_together_by_a_piece_of_their_name(
 def test_that_own_parts_can_be_given_up_where_there_are_some(qtbot, page, workspace):
     own = find(page, QComboBox, "dataset.split.own_parts")
     assert not own.isHidden()
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert sum("own test part" in text for text in texts) == 1
+    assert not any("test images of its own" in text for text in texts)
     pick(qtbot, own, 1)
     ready(qtbot, workspace)
     data = workspace.data.prepared

@@ -159,7 +159,14 @@ def test_that_a_run_is_started_paused_continued_and_stopped_by_its_buttons(
     wait_until_idle(qtbot, workspace)
     assert words(bar, "run_state").startswith("Stopped after")
     assert "best epoch" in words(bar, "run_hint")
-    assert button(bar, "resume_button").isVisible()
+    resume, start = button(bar, "resume_button"), button(bar, "start_button")
+    assert resume.isVisible()
+    assert resume.property("class") == "primary"
+    assert start.text() == "Start anew"
+    workspace.document.set_value("training.batch_size", 16, "another size")
+    assert start.property("class") == "primary"
+    assert "Start training" in start.text()
+    assert resume.isVisible()
     assert button(bar, "evaluate_button").isVisible()
     assert len(list_runs(runs_root()).records) == 1
 

@@ -159,6 +159,17 @@ def test_that_commands_on_a_folder_without_a_run_are_wrong_input(lossline, tmp_p
         assert str(tmp_path) in outcome.err
 
 
+def test_that_missing_pictures_are_told_of_before_anything_is_opened(
+    lossline, tmp_path
+):
+    pictures = [tmp_path / "a.png", tmp_path / "b.png"]
+    outcome = lossline("predict", tmp_path, *pictures, "--json")
+    assert outcome.code == 2
+    told = [problem["message"] for problem in outcome.json["problems"]]
+    assert told == [f"There is no file {one}." for one in pictures]
+    assert "no file" in outcome.err
+
+
 def test_that_a_complete_run_goes_on_when_more_epochs_are_asked_for(
     lossline, tiny, tmp_path
 ):
