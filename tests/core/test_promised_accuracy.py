@@ -46,6 +46,9 @@ def test_that_the_course_s_net_reads_99_per_cent_of_the_signs(realdata, tmp_path
 
 
 @pytest.mark.realdata
-def test_that_the_small_cnn_reads_99_per_cent_of_mnist(realdata, tmp_path):
-    experiment = preset("mnist-cnn", realdata / "mnist", epochs=3)
-    assert measured(experiment, tmp_path / "run", most_epochs=5) >= 0.99
+def test_that_the_small_cnn_comes_close_to_99_per_cent_in_its_first_epoch(
+    realdata, tmp_path
+):
+    # All of its epochs, and the 99 per cent, are measured by `make bench`.
+    experiment = preset("mnist-cnn", realdata / "mnist", epochs=1)
+    assert measured(experiment, tmp_path / "run", most_epochs=1) >= 0.975

@@ -14,7 +14,6 @@ from core.experiment import (
     Base,
     DatasetSpec,
     Experiment,
-    FreezeSpec,
     HubBase,
     ModelSpec,
     SplitSpec,
@@ -88,22 +87,6 @@ def test_that_a_frozen_base_reads_hands_from_few_photos(
     evaluation = evaluate_run(frozen, data=photos)
     assert evaluation.count > 300
     assert evaluation.accuracy > 0.85
-
-
-def test_that_the_same_net_from_scratch_learns_far_less_in_the_same_time(
-    frozen: Path,
-    photos: PreparedData,
-    dataset: DatasetSpec,
-    mobilenet: ApplicationsBase,
-    tmp_path: Path,
-) -> None:
-    scratch = mobilenet.replace(
-        weights="random", weights_file="", freeze=FreezeSpec(mode="none")
-    )
-    # Even one epoch of the whole net takes longer than the head with its features.
-    run = train_in(tmp_path, _experiment(dataset, scratch, epochs=1), photos)
-    learned = evaluate_run(run, data=photos).accuracy
-    assert learned < evaluate_run(frozen, data=photos).accuracy - 0.3
 
 
 def test_that_a_model_on_a_net_of_keras_passes_its_proof(
