@@ -82,6 +82,7 @@ class TrainingLoop:
         self._epoch_watch = Stopwatch(state.epoch_seconds)
         self._validation_seconds = 0.0
         self._reported = 0.0
+        self._noticed: set[str] = set()
 
     def run(self) -> str:
         """Trains; returns in one sentence why the run is complete.
@@ -226,7 +227,9 @@ class TrainingLoop:
             use = self._bench.use_features(Watch(self._heed_control, progress))
         if use.seconds_per_image is not None:
             self._forward_seconds = use.seconds_per_image
-        if use.notice is not None:
+        # Once a run: each stage of a gradual opening would say the same.
+        if use.notice is not None and use.notice.path not in self._noticed:
+            self._noticed.add(use.notice.path)
             self._emit(RunWarning(problem=use.notice))
         self._reporter.forget_pause()
 

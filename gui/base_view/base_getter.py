@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.experiment import HubBase, Problem, RunBase
+from core.experiment import HubBase, Problem, ProblemError, RunBase
 from core.model.bases.consent import needs_consent, trust
 from core.model.bases.fetching import fetch_base, needs_download
+from core.model.bases.folders import find_module
 from gui.base_view.base_look import Shape, look_at
 
 if TYPE_CHECKING:
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
 
 def _fetch(base: "Base", progress: "Progress") -> None:
     fetch_base(base, progress)
+
+
+def _look(base: "Base", shape: Shape, progress: "Progress") -> "BaseOutline":
+    """A job: the outline, if the base can really be used."""
+    from core.model.bases.problems import base_problems
+
+    found = look_at(base, shape, progress)
+    errors = [one for one in base_problems(base, shape) if one.severity == "error"]
+    if errors:
+        raise ProblemError(*errors)
+    return found
 
 
 class BaseGetter(QObject):
@@ -83,6 +95,13 @@ class BaseGetter(QObject):
         base = self._base
         if base is None:
             return
+        if isinstance(base, HubBase):
+            try:
+                find_module(base)
+            except ProblemError as error:
+                # What is no module needs no trust.
+                self._fail(error.problems)
+                return
         question = needs_consent(base)
         if question and not self._agreed:
             self.asked.emit(question)
@@ -116,7 +135,7 @@ class BaseGetter(QObject):
         else:
             self.waiting.emit("Looking at the base…")
             self._job = self._workspace.background.run(
-                "Looking at the base", partial(look_at, self._base, shape)
+                "Looking at the base", partial(_look, self._base, shape)
             )
             self._job.succeeded.connect(self._looked)
             self._job.failed.connect(self._fail)

@@ -65,19 +65,19 @@ class ModulesTab(QWidget):
         self._handle.textChanged.connect(self._typed)
 
     def base(self) -> Base | None:
-        """Returns what is chosen; None while the line is empty."""
+        """Returns what is chosen; None while the line is empty or can't be read."""
         handle = self._handle.text().strip()
-        return HubBase(handle=handle) if handle else None
+        if not handle or self._complaint(handle):
+            return None
+        return HubBase(handle=handle)
 
     def words(self) -> str:
         """Returns what must be downloaded, or why the line can't be read."""
+        handle = self._handle.text().strip()
+        complaint = self._complaint(handle) if handle else ""
         base = self.base()
-        if base is None or not isinstance(base, HubBase):
-            return ""
-        try:
-            source_of(base.handle)
-        except ProblemError as error:
-            return str(error.problems[0].message)
+        if complaint or base is None:
+            return complaint
         if not needs_download(base):
             return ""
         size = download_size(base)
@@ -87,6 +87,13 @@ class ModulesTab(QWidget):
     def show_base(self, base: HubBase) -> None:
         """Begins with the base of the document."""
         self._handle.setText(base.handle)
+
+    def _complaint(self, handle: str) -> str:
+        try:
+            source_of(handle)
+        except ProblemError as error:
+            return error.problems[0].message
+        return ""
 
     def _fill(self) -> None:
         self._list.show_choices(

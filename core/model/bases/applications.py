@@ -1,16 +1,18 @@
 """Building the nets of `keras.applications`, without their classifiers."""
 
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import keras
 
-from core.experiment import ApplicationsBase, fail
+from core.experiment import ApplicationsBase, Problem, ProblemError, fail
+from core.experiment.bases import Architecture
 from core.model.bases.architectures import architecture_of, weights_file_of
 from core.model.bases.keras_outline import cut_off, outline_layers
 from core.model.bases.outline import OutlineLayer
-from core.model.bases.weights import weights_path
+from core.model.bases.weights import is_hdf5, weights_path
 from core.model.isolated import isolated, symbolically
 from core.model.naming import derived_seed
 
@@ -74,6 +76,42 @@ def build_application(
     return isolated(with_weights, precision)
 
 
+def weights_file_problems(base: ApplicationsBase) -> tuple[Problem, ...]:
+    """Says why a weights file of one's own does not fit the net, or nothing.
+
+    Only loading it tells, which takes a second or some for a large net. The answer is
+    kept until the file changes.
+
+    Args:
+        base: With a weights file that is there.
+    """
+    path = weights_path(base)
+    if base.weights != "file" or path is None:
+        return ()
+    width = base.alpha if architecture_of(base).widths else 1.0
+    state = path.stat()
+    return _misfit(base.architecture, width, path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=32)
+def _misfit(
+    architecture: Architecture, width: float, path: Path, _time: int, _size: int
+) -> tuple[Problem, ...]:
+    base = ApplicationsBase(
+        architecture=architecture, alpha=width, weights="file", weights_file=str(path)
+    )
+    side = architecture_of(base).smallest_size
+
+    def load() -> None:
+        _load(_construct(architecture, width, (side, side, 3)), path, base)
+
+    try:
+        isolated(load)
+    except ProblemError as error:
+        return error.problems
+    return ()
+
+
 def _construct(architecture: str, width: float, input_shape: Shape) -> keras.Model:
     arguments: dict[str, Any] = {
         "weights": None,
@@ -111,12 +149,18 @@ def _weights_to_load(base: ApplicationsBase) -> Path:
 
 def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
     title = architecture_of(base).title
+    if file.suffix != ".keras" and file.is_file() and not is_hdf5(file):
+        raise fail(
+            f"{file.name} is no file with weights of Keras.",
+            f"Choose a .h5, .weights.h5 or .keras file with weights of {title}.",
+            path=f"{BASE_PATH}.weights_file",
+        )
     try:
         if file.suffix == ".keras":
             saved: Any = keras.models.load_model(file, compile=False)
             model.set_weights(saved.get_weights())
         else:
-            model.load_weights(file)
+            _load_all(model, file)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         width = f" with a width of {base.alpha:g}" if weights_file_of(base) else ""
         field = "weights_file" if base.weights == "file" else "weights"
@@ -127,6 +171,21 @@ def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
             "without its classifier (“no top”).",
             path=f"{BASE_PATH}.{field}",
         ) from None
+
+
+def _load_all(model: keras.Model, file: Path) -> None:
+    """Loads weights; Keras only warns when it leaves layers as they were drawn.
+
+    Raises:
+        ValueError: there are layers for which the file has nothing.
+    """
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        model.load_weights(file)
+    for one in told:
+        if "Skipping" in str(one.message):
+            raise ValueError("it has no weights for some of the layers.")
+        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
 def _seeded(config: Any, seed: int, *place: str) -> Any:

@@ -127,6 +127,10 @@ def _weights_problems(base: ApplicationsBase) -> Iterator[Problem]:
                 else f"There is no file {path}.",
                 hint=f"Choose a file with weights of {info.title}.",
             )
+        else:
+            from core.model.bases.applications import weights_file_problems
+
+            yield from weights_file_problems(base)
 
 
 def _scratch_problems(base: ApplicationsBase, found: BaseOutline) -> Iterator[Problem]:

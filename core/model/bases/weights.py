@@ -28,6 +28,16 @@ def weights_path(base: ApplicationsBase) -> Path | None:
     return weights_folder() / file.name
 
 
+def is_hdf5(path: Path) -> bool:
+    """Tells whether a file begins as all files in HDF5 format do.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as content:
+        return content.read(len(_HDF5)) == _HDF5
+
+
 def fetch_weights(base: ApplicationsBase, progress: Progress = no_progress) -> None:
     """Downloads ImageNet weights into Keras's own cache, unless they are there.
 
@@ -51,10 +61,9 @@ def fetch_weights(base: ApplicationsBase, progress: Progress = no_progress) -> N
 
 def _checker(file: WeightsFile) -> Callable[[Path], None]:
     def check(part: Path) -> None:
-        with part.open("rb") as content:
-            whole = content.read(len(_HDF5)) == _HDF5
-            if whole and file.digest:
-                content.seek(0)
+        whole = is_hdf5(part)
+        if whole and file.digest:
+            with part.open("rb") as content:
                 kind = "md5" if len(file.digest) == 32 else "sha256"
                 whole = hashlib.file_digest(content, kind).hexdigest() == file.digest
         if not whole:

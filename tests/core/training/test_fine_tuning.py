@@ -139,6 +139,8 @@ def test_that_gradual_opening_trains_more_in_each_stage(tmp_path, base):
     assert trained == sorted(set(trained))
     rates = [event.logs["learning_rate"] for event in recording.of(EpochEnded)][2:]
     assert rates == pytest.approx([1e-5, 5e-6, 2.5e-6, 1.25e-6])
+    told = [event.problem.message for event in recording.of(RunWarning)]
+    assert len([words for words in told if "computed once" in words]) == 1
 
 
 def _worsening(data):

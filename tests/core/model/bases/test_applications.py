@@ -8,6 +8,7 @@ from core.experiment import ApplicationsBase, FreezeSpec, ModelSpec, ProblemErro
 from core.experiment.layers.pooling import GlobalAveragePooling2D
 from core.model.bases.architectures import ARCHITECTURES
 from core.model.bases.describe import outline
+from core.model.bases.problems import base_problems
 from core.model.build import build_model
 from core.model.freezing import feature_model
 from core.model.inspect import inspect_model
@@ -79,6 +80,18 @@ def test_that_weights_of_another_net_are_refused(pretrained, changes, path):
     with pytest.raises(ProblemError, match="don't fit") as caught:
         build_model(_spec(pretrained.replace(**changes)), PHOTOS, seed=1)
     assert caught.value.problems[0].path == f"model.base.{path}"
+
+
+def test_that_a_weights_file_that_does_not_fit_is_told_before_any_training(tmp_path):
+    other = tmp_path / "other.weights.h5"
+    keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)]).save_weights(other)
+    photo = tmp_path / "photo.h5"
+    photo.write_bytes(b"no weights at all")
+    for file, words in ((other, "don't fit"), (photo, "no file with weights")):
+        base = ApplicationsBase(alpha=0.35, weights="file", weights_file=str(file))
+        found = list(base_problems(base, (96, 96, 3)))
+        assert [one.path for one in found] == ["model.base.weights_file"]
+        assert words in found[0].message
 
 
 @pytest.mark.parametrize("architecture", ["MobileNetV2", "EfficientNetV2B0", "VGG16"])
