@@ -16,7 +16,7 @@ from core.evaluation.measure import (
     save_evaluation,
 )
 from core.evaluation.trained_run import TrainedRun, data_of, open_run
-from core.experiment import Problem, ProblemError, write_atomically
+from core.experiment import Problem, ProblemError, fail, write_atomically
 from core.export.card import CardFacts, model_card
 from core.export.result import ExportFormat, ExportResult, Proof
 from core.export.sample import Sample, made_up_sample, sample_of
@@ -67,6 +67,8 @@ def export_run(
     with staged(out_dir, overwrite) as folder:
         progress("Opening the run", 0, _STEPS, "steps")
         run = open_run(run_dir)
+        if format == "keras":
+            _require_keras_alone(run)
         material = _gather(run, progress, data)
         proof = _write(run, material, folder, format, progress)
     problems = list(material.problems)
@@ -75,6 +77,24 @@ def export_run(
     return ExportResult(
         path=out_dir, format=format, proof=proof, problems=tuple(problems)
     )
+
+
+def _require_keras_alone(run: TrainedRun) -> None:
+    """Raises a problem if Keras alone could not open a file with the model.
+
+    Raises:
+        ProblemError: a module of TF Hub is in it.
+    """
+    from core.model.bases.hub_layer import HubLayer
+
+    layers = run.model._flatten_layers()  # also those of a base that is a net itself
+    if any(isinstance(layer, HubLayer) for layer in layers):
+        raise fail(
+            "Keras alone could not open this file: the base is a module of TF Hub, "
+            "which is a program of its own and no layer of Keras.",
+            "Export as SavedModel, which holds the module too. To train it further, "
+            "use this run as the base of another.",
+        )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.data.types import PreparedData, Progress
 from core.evaluation.trained_run import data_of, read_run
-from core.experiment import Experiment
+from core.experiment import Experiment, Problem, fail
 from core.export.result import ExportResult
 from core.export.script.code import literal, text
 from core.export.script.data import ONE_HOT, DataSource, data_source
@@ -12,6 +12,12 @@ from core.export.script.training import main_source, schedule_source
 from core.export.staging import staged, write_manifest
 
 _NAME = "train.py"
+_PLAIN_IMAGES = Problem(
+    severity="warning",
+    message="The script trains on the images as they are, without the augmentation of "
+    "the run. Its accuracy may differ.",
+    path="augmentation",
+)
 _STANDARD = ("import csv", "import functools", "import math", "from pathlib")
 
 
@@ -30,6 +36,12 @@ def export_script(
     with staged(out_dir, overwrite) as folder:
         progress("Reading the data", 0, 2, "steps")
         run = read_run(run_dir)
+        if run.experiment.model.base is not None:
+            raise fail(
+                "A script can only repeat nets that are made of layers alone; this one "
+                "begins with a pretrained base.",
+                "Export as SavedModel or Keras file: both hold the base as well.",
+            )
         prepared = data_of(run, progress, data)
         progress("Writing the script", 1, 2, "steps")
         source = data_source(run.experiment, prepared)
@@ -39,7 +51,13 @@ def export_script(
         (folder / _NAME).write_text(script, encoding="utf-8")
         write_manifest(folder, {"format": "script", "run": run_dir.name})
         progress("Writing the script", 2, 2, "steps")
-    return ExportResult(path=out_dir, format="script")
+    problems = (_PLAIN_IMAGES,) if _varies(run.experiment) else ()
+    return ExportResult(path=out_dir, format="script", problems=problems)
+
+
+def _varies(experiment: Experiment) -> bool:
+    augmentation = experiment.augmentation
+    return augmentation.enabled and any(one.active for one in augmentation.operations)
 
 
 def script_source(
@@ -60,6 +78,11 @@ def script_source(
     ]
     body = "\n\n".join(sections)
     return f"{_head(experiment, data, source, body)}\n\n{body}"
+
+
+_NOT_VARIED = (
+    "The augmentation is left out: this script trains on the images as they are.",
+)
 
 
 def _head(
@@ -87,6 +110,7 @@ def _head(
         "Repeats an experiment of Lossline with Keras alone: the same images in the",
         "same parts, the same network and the same training. First weights and the",
         "order of the batches are drawn anew, so the curves differ a little.",
+        *(_NOT_VARIED if _varies(experiment) else ()),
         "",
         f"Usage: python {_NAME}",
         '"""',

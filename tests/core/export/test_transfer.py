@@ -16,6 +16,7 @@ from core.experiment import (
     Experiment,
     HubBase,
     ModelSpec,
+    ProblemError,
     SplitSpec,
     TrainingSpec,
 )
@@ -95,6 +96,8 @@ def test_that_a_model_on_a_net_of_keras_passes_its_proof(
     result = export_run(frozen, tmp_path / "out", data=photos)
     assert result.proof is not None
     assert result.proof.passed, result.proof.reasons
+    with pytest.raises(ProblemError, match="begins with a pretrained base"):
+        export_run(frozen, tmp_path / "script", "script", data=photos)
 
 
 def test_that_a_model_on_the_real_module_passes_its_proof_and_opens_anywhere(
@@ -109,6 +112,9 @@ def test_that_a_model_on_the_real_module_passes_its_proof_and_opens_anywhere(
     result = export_run(run, tmp_path / "out", data=data)
     assert result.proof is not None
     assert result.proof.passed, result.proof.reasons
+    with pytest.raises(ProblemError, match="Keras alone could not open"):
+        export_run(run, tmp_path / "keras", "keras", data=data)
+    assert not (tmp_path / "keras").exists()
 
     images = data.test.images(0, 4)
     said = Predictor.open(run).predict_arrays(list(images))
