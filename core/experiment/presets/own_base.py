@@ -1,6 +1,6 @@
 """Presets that build on a finished run of one's own: which runs fit, and taking one."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from core.experiment.bases import RunBase
 from core.experiment.experiment import Experiment
@@ -11,8 +11,9 @@ def fits(trained: Experiment, pretraining: Preset) -> bool:
     """Tells whether a run has learned what a preset wants carried over.
 
     It has, if it saw the same classes of the same data through layers of the same
-    kinds; their sizes and all settings of the training may be others. A run that is
-    built on a base itself has learned something else.
+    kinds; their sizes and all settings of the training may be others. Data that were
+    brought by hand, as a file or folder, are known by their name. A run that is built
+    on a base itself has learned something else.
 
     Args:
         trained: The experiment of the run.
@@ -20,7 +21,7 @@ def fits(trained: Experiment, pretraining: Preset) -> bool:
     """
     wanted = pretraining.build()
     return (
-        trained.dataset.source.strip().lower() == wanted.dataset.source
+        _name(trained.dataset.source) == wanted.dataset.source
         and sorted(trained.dataset.classes) == sorted(wanted.dataset.classes)
         and trained.model.base is None
         and _kinds(trained) == _kinds(wanted)
@@ -43,6 +44,11 @@ def on_base(preset: Preset, run_dir: Path) -> Experiment:
         raise ValueError(f"Expected a preset with `base_from`. Received: {preset.name}")
     filled = base.replace(run_dir=str(run_dir))
     return experiment.replace(model=experiment.model.replace(base=filled))
+
+
+def _name(source: str) -> str:
+    """Returns `mnist` for `mnist`, `D:/data/MNIST` and `mnist.npz`."""
+    return PurePath(source.strip().replace("\\", "/")).stem.lower()
 
 
 def _kinds(experiment: Experiment) -> list[tuple[str, bool]]:

@@ -51,6 +51,14 @@ def test_that_a_run_that_has_learned_something_else_does_not_fit(trained):
     assert not fits(trained, LOW)
 
 
+@pytest.mark.parametrize("source", ["/data/mnist", "D:\\data\\MNIST", "mnist.npz"])
+def test_that_data_brought_by_hand_are_known_by_their_name(source):
+    preset = find_preset("mnist-cnn")
+    trained = preset.build()
+    trained = trained.replace(dataset=trained.dataset.replace(source=source))
+    assert fits(trained, preset)
+
+
 def test_that_the_run_becomes_the_base_and_nothing_else_changes():
     preset = find_preset("digits-high")
     experiment = on_base(preset, Path("runs") / "one")
