@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from core.runs.events import RunEnded
 from gui.run_starter import ReadyState
 from gui.training_session import SessionState
+from gui.widgets.focus import holds_focus
+from gui.widgets.primary import make_primary
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:
@@ -63,6 +65,7 @@ class RunButtons(QWidget):
                 is a new run then, and otherwise to go on with the one that was stopped.
         """
         idle = state == "idle"
+        held = holds_focus(self)
         self.start.setVisible(idle)
         self.start.setEnabled(ready in ("ready", "waiting"))
         can_go_on = idle and _can_go_on(ended)
@@ -84,16 +87,21 @@ class RunButtons(QWidget):
         has_best = ended is not None and ended.best_epoch is not None
         self.evaluate.setVisible(status != "" and has_best)
         self.resume.setVisible(can_go_on)
-        _make_primary(self.resume, go_on)
-        _make_primary(self.start, not go_on)
+        make_primary(self.resume, go_on)
+        make_primary(self.start, not go_on)
+        if held:
+            likely = self.resume if go_on else self.start
+            self._keep_focus(likely if idle else self.pause)
 
+    def _keep_focus(self, likely: QPushButton) -> None:
+        """Brings the focus back from where Qt has put it when its button went.
 
-def _make_primary(button: QPushButton, primary: bool) -> None:
-    style = "primary" if primary else ""
-    if (button.property("class") or "") != style:
-        button.setProperty("class", style)
-        button.style().unpolish(button)
-        button.style().polish(button)
+        While the likely button can't be pressed yet, it waits here.
+        """
+        focused = self.window().focusWidget()
+        here = (self.start, self.pause, self.stop, self.resume, self.evaluate)
+        if focused not in here:
+            (likely if likely.isEnabled() else self).setFocus()
 
 
 def _can_go_on(ended: RunEnded | None) -> bool:

@@ -21,6 +21,7 @@ from gui.base_view.base_getter import BaseGetter
 from gui.base_view.getter_row import GetterRow
 from gui.base_view.modules_tab import ModulesTab
 from gui.base_view.runs_tab import RunsTab
+from gui.widgets.focus import hand_over
 
 if TYPE_CHECKING:
     from core.experiment import Base
@@ -167,14 +168,22 @@ class BaseChooser(QFrame):
         words = self._tab().words()
         self._words.setText(words)
         self._use.setText("Download and use" if "downloaded" in words else "Use it")
-        self._use.setEnabled(self._chosen() is not None and self._getter.base is None)
+        usable = self._chosen() is not None and self._getter.base is None
+        if usable:
+            self._use.setEnabled(True)
+            hand_over(self._row, self._use)
+        else:
+            hand_over(self._use, self._row)
+            self._use.setEnabled(False)
 
     def _use_clicked(self) -> None:
         base = self._chosen()
         if base is not None:
             self._row.clear()
+            # What is asked or can be cancelled there takes the focus further.
+            hand_over(self._use, self._row)
             self._getter.get(base)
-            self._use.setEnabled(self._getter.base is None)
+            self._show_words()
 
     def _ready(self, outline: "BaseOutline") -> None:
         base = self._getter.base

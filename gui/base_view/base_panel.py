@@ -11,6 +11,7 @@ from gui.base_view.base_getter import BaseGetter
 from gui.base_view.getter_row import GetterRow
 from gui.forms import SpecForm
 from gui.layer_editor.places import BASE
+from gui.widgets.focus import hand_over
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
@@ -30,15 +31,16 @@ class BasePanel(QWidget):
         self._getter = BaseGetter(workspace)
         self._getter.ready.connect(self._got)
         self._getter.ended.connect(self._show)
-        choose = QPushButton("Choose another…")
-        choose.setObjectName("choose_base")
-        choose.clicked.connect(controller.chooser_wanted)
+        self._row = GetterRow(self._getter)
+        self._choose = QPushButton("Choose another…")
+        self._choose.setObjectName("choose_base")
+        self._choose.clicked.connect(controller.chooser_wanted)
         remove = QPushButton("Remove")
         remove.setObjectName("remove_base")
         remove.clicked.connect(controller.remove_base)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(choose)
+        buttons.addWidget(self._choose)
         buttons.addWidget(remove)
         buttons.addStretch(1)
         self._bring = QPushButton()
@@ -58,7 +60,7 @@ class BasePanel(QWidget):
         column.setSpacing(8)
         column.addLayout(buttons)
         column.addWidget(self._bring)
-        column.addWidget(GetterRow(self._getter))
+        column.addWidget(self._row)
         column.addWidget(self._freeze)
         column.addWidget(self._form)
         column.addWidget(averages)
@@ -95,11 +97,17 @@ class BasePanel(QWidget):
         elif base is not None and needs_download(base):
             text = "Download it now"
         self._bring.setText(text)
-        self._bring.setVisible(bool(text) and self._getter.base is None)
+        shown = bool(text) and self._getter.base is None
+        if not shown:
+            hand_over(self._bring, self._row)
+        self._bring.setVisible(shown)
+        if self._getter.base is None:
+            hand_over(self._row, self._bring if shown else self._choose)
 
     def _bring_clicked(self) -> None:
         base = self._controller.model.base
         if base is not None:
+            hand_over(self._bring, self._row)
             self._getter.get(base)
             self._show()
 

@@ -2,8 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from gui.widgets.focus import hand_over
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 
@@ -25,12 +33,22 @@ class GetterRow(QWidget):
         agree = QPushButton("I trust it")
         agree.setObjectName("consent_agree")
         agree.clicked.connect(self._agree)
+        refuse = QPushButton("Don't use it")
+        refuse.setObjectName("consent_refuse")
+        refuse.clicked.connect(getter.cancel)
+        answers = QHBoxLayout()
+        answers.setSpacing(8)
+        answers.addWidget(agree)
+        answers.addWidget(refuse)
+        answers.addStretch(1)
         self._consent = QFrame()
         self._consent.setProperty("class", "note")
         self._consent.setProperty("severity", "warning")
+        # Whoever presses Enter twice shall not have agreed.
+        self._consent.setFocusProxy(refuse)
         inner = QVBoxLayout(self._consent)
         inner.addWidget(self._question)
-        inner.addWidget(agree)
+        inner.addLayout(answers)
         self._progress = ProgressRow("base_download")
         self._progress.cancelled.connect(getter.cancel)
         self._state = QLabel()
@@ -80,5 +98,12 @@ class GetterRow(QWidget):
         self._show(None)
 
     def _show(self, part: QWidget | None) -> None:
-        for one in (self._consent, self._progress, self._state):
-            one.setVisible(one is part)
+        parts = (self._consent, self._progress, self._state)
+        for one in parts:
+            if one is not part:
+                hand_over(one, self)
+                one.hide()
+        if part is not None:
+            part.show()
+            if part is not self._state:
+                hand_over(self, part)

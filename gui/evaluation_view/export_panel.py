@@ -27,6 +27,7 @@ from core.export import ExportFormat, ExportResult, export_run
 from core.runs import RunRecord
 from gui.evaluation_view.export_targets import FORMATS, default_target
 from gui.evaluation_view.proof_card import ProofCard
+from gui.widgets.focus import show_progress
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
@@ -209,10 +210,9 @@ class ExportPanel(QScrollArea):
             self._folder.setText(str(Path(chosen) / self._suggested.name))
 
     def _show_state(self) -> None:
-        self._progress.setVisible(self.active)
-        self._start.setVisible(not self.active)
         named = bool(self._folder.text().strip())
         self._start.setEnabled(self._record is not None and named)
+        show_progress(self._progress, self._start, self.active)
         for widget in (self._folder, self._choose, self._overwrite):
             widget.setEnabled(not self.active)
         for button in self._formats.buttons():

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from core.evaluation import Evaluation
 from gui.run_library import RunEntry
 from gui.text import percent
+from gui.widgets.focus import holds_focus
 from gui.widgets.other_data_menu import data_title, fill_with_data
+from gui.widgets.primary import make_primary
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.words import when
 
@@ -105,14 +107,16 @@ class RunChooser(QFrame):
 
     def show_active(self, active: bool) -> None:
         """Shows the progress in the place of the choice."""
+        was = self._pages.currentWidget()
+        held = was is not None and holds_focus(was)
         self._pages.setCurrentIndex(1 if active else 0)
+        if held and self._pages.currentWidget() is not was:
+            (self.progress if active else self.button).setFocus()
 
     def show_evaluated(self, evaluated: bool) -> None:
         """Makes the button the main one of the page while nothing was measured."""
         self.button.setText("Evaluate again" if evaluated else "Evaluate")
-        self.button.setProperty("class", "" if evaluated else "primary")
-        self.button.style().unpolish(self.button)
-        self.button.style().polish(self.button)
+        make_primary(self.button, not evaluated)
 
     def _fill(self) -> None:
         """Offers the test part, what was measured on before, and all other data."""

@@ -20,6 +20,9 @@ from gui.features_view.interval_bar import IntervalBar, common_low
 from gui.forms import SpecForm
 from gui.forms.more_button import MoreButton
 from gui.text import percent
+from gui.widgets.card_head import heading
+from gui.widgets.focus import show_progress
+from gui.widgets.primary import make_primary
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
@@ -119,8 +122,7 @@ class ClassifierCard(QFrame):
         return body
 
     def _arrange(self) -> None:
-        title = QLabel("Classifiers")
-        title.setProperty("class", "heading")
+        title = heading("Classifiers")
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -129,9 +131,7 @@ class ClassifierCard(QFrame):
         grid.setColumnStretch(0, 1)
         grid.addWidget(title, 0, 0)
         for column, words in ((1, "◆ validation"), (2, "● test")):
-            head = QLabel(words)
-            head.setProperty("class", "heading")
-            grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(heading(words), 0, column, Qt.AlignmentFlag.AlignRight)
         for number, row in enumerate(self._rows):
             row.add_to(grid, 1 + 2 * number)
         more = MoreButton(self._settings)
@@ -153,9 +153,8 @@ class ClassifierCard(QFrame):
         """Shows the results, and whether they still fit."""
         work = self._work
         busy = work.busy("classify")
-        self._progress.setVisible(busy)
-        self._button.setVisible(not busy)
         self._button.setEnabled(work.extracted is not None and work.current)
+        show_progress(self._progress, self._button, busy)
         found = [work.classified.get(row.kind) for row in self._rows]
         scores: list[PartScore | None] = []
         for made in found:
@@ -166,7 +165,7 @@ class ClassifierCard(QFrame):
             if made is None:
                 row.clear()
                 continue
-            row.show(made.result, made.extracted.features.class_names)
+            row.show(made.result, made.class_names)
             row.bar.show_scores(made.result.validation, made.result.test, low)
         self._words.setText(self._sentence(low))
         if work.classified is not self._shown:
@@ -176,12 +175,7 @@ class ClassifierCard(QFrame):
         fits = self._all_fit(found)
         done = bool(work.classified)
         self._button.setText("Train again" if done else "Train classifiers")
-        primary = work.current and not (done and fits)
-        style = "primary" if primary else ""
-        if self._button.property("class") != style:
-            self._button.setProperty("class", style)
-            self._button.style().unpolish(self._button)
-            self._button.style().polish(self._button)
+        make_primary(self._button, work.current and not (done and fits))
 
     def _all_fit(self, found: list[Made | None]) -> bool:
         specs = {spec.kind: spec for spec in self._work.tools.classifiers}

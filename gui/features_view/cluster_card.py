@@ -17,6 +17,8 @@ from core.features.cluster import ClusterResult
 from core.features.texts import cluster_name, cluster_words
 from gui.features_view.feature_work import FeatureWork
 from gui.forms import SpecForm
+from gui.widgets.card_head import heading
+from gui.widgets.focus import show_progress
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
@@ -75,8 +77,7 @@ class ClusterCard(QFrame):
         return self._problems
 
     def _arrange(self) -> None:
-        title = QLabel("Clusters by k-means")
-        title.setProperty("class", "heading")
+        title = heading("Clusters by k-means")
         table = self._table
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -119,9 +120,8 @@ class ClusterCard(QFrame):
         """Shows the clusters, and whether they still fit."""
         work = self._work
         busy = work.busy("cluster")
-        self._progress.setVisible(busy)
-        self._button.setVisible(not busy)
         self._button.setEnabled(work.extracted is not None and work.current)
+        show_progress(self._progress, self._button, busy)
         made = work.clustered
         result = made.result.result if made else None
         self._button.setText("Find again" if result else "Find clusters")
@@ -131,7 +131,7 @@ class ClusterCard(QFrame):
             return
         if result is not self._shown:
             self._shown = result
-            names = made.extracted.features.class_names
+            names = made.class_names
             self._words.setText("".join(map(_paragraph, cluster_words(result))))
             self._fill(result, names)
         fits = work.fits(made, work.tools.clusters)

@@ -17,7 +17,10 @@ from gui.base_view.base_look import BaseLook
 from gui.features_view.feature_work import FeatureWork
 from gui.forms import SpecForm
 from gui.text import count
+from gui.widgets.card_head import card_head
+from gui.widgets.focus import hand_over, show_progress
 from gui.widgets.link_button import LinkButton
+from gui.widgets.primary import make_primary
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
@@ -67,11 +70,7 @@ class ExtractCard(QFrame):
         return self._problems
 
     def _arrange(self) -> None:
-        title = QLabel("Features")
-        title.setProperty("class", "heading")
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self._change)
+        head = card_head("Features", right=(self._change,))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._button, 1)
@@ -113,12 +112,13 @@ class ExtractCard(QFrame):
         self._change.show_text("Add a base" if base is None else "Change")
         self._form.setVisible(base is not None and self._gives_pictures())
         busy = work.busy("extract") or work.busy("save")
-        self._progress.setVisible(busy)
-        self._button.setVisible(not busy)
-        self._save.setVisible(not busy and work.extracted is not None)
         self._button.setText("Extract again" if work.current else "Extract features")
         self._button.setEnabled(not work.hindrance)
-        _make_primary(self._button, not work.current)
+        show_progress(self._progress, self._button, busy)
+        if busy:
+            hand_over(self._save, self._progress)
+        self._save.setVisible(not busy and work.extracted is not None)
+        make_primary(self._button, not work.current)
         self._note.setText(self._state())
         self._note.setVisible(bool(self._note.text()))
 
@@ -232,11 +232,3 @@ def _title_of(base: Base | None) -> str:
             return f"your run {base.title}"
         case None:
             return "Raw pixels: the model has no base"
-
-
-def _make_primary(button: QPushButton, primary: bool) -> None:
-    style = "primary" if primary else ""
-    if button.property("class") != style:
-        button.setProperty("class", style)
-        button.style().unpolish(button)
-        button.style().polish(button)

@@ -46,6 +46,7 @@ class ProgressRow(QWidget):
         self._cancel = QPushButton("Cancel")
         self._cancel.setObjectName(f"{name}_cancel")
         self._cancel.clicked.connect(self.cancelled)
+        self.setFocusProxy(self._cancel)
         texts = QHBoxLayout()
         texts.setSpacing(8)
         texts.addWidget(self._what, 1)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QComboBox,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -28,6 +29,7 @@ from core.model.bases.architectures import weights_file_of
 from core.model.bases.fetching import needs_download
 from gui.pages.model import ModelPage
 from gui.run_starter import readiness
+from gui.widgets.focus import holds_focus
 from gui.workspace import Workspace
 from tests.core.downloads.loopback import Loopback, closed_address, serving
 from tests.core.model.bases import modules
@@ -77,6 +79,13 @@ def test_that_a_strangers_module_is_asked_about_once_and_frozen_by_a_share(
     qtbot.waitUntil(question.isVisible, timeout=LONG_MS)
     assert "read and write your files" in question.text()
     assert document.experiment.model.base is None
+    assert holds_focus(_find(page, QPushButton, "consent_refuse"))
+    _press(qtbot, page, "consent_refuse")
+    use = _find(page, QPushButton, "use_base")
+    assert not question.isVisible()
+    assert holds_focus(use)
+    qtbot.keyClick(use, Qt.Key.Key_Space)
+    qtbot.waitUntil(question.isVisible, timeout=LONG_MS)
     _press(qtbot, page, "consent_agree")
     wanted = HubBase(handle=str(folder))
     qtbot.waitUntil(lambda: document.experiment.model.base == wanted, timeout=LONG_MS)
@@ -96,6 +105,41 @@ def test_that_a_strangers_module_is_asked_about_once_and_frozen_by_a_share(
     document.set_value("model.base", None, "take it away")
     _choose_module(qtbot, page, folder)
     qtbot.waitUntil(lambda: document.experiment.model.base == wanted, timeout=LONG_MS)
+
+
+def test_that_a_folder_without_a_module_needs_no_trust(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = _open(workspace, qtbot, tiny_digits().model)
+    _choose_module(qtbot, page, tmp_path)
+    qtbot.waitUntil(lambda: "Found none" in _told(page), timeout=LONG_MS)
+    assert not _find(page, QLabel, "consent_question").isVisible()
+    _find(page, QLineEdit, "module_handle").setText("what is this")
+    assert not _find(page, QPushButton, "use_base").isEnabled()
+    assert "no folder or archive" in _find(page, QLabel, "base_words").text()
+
+
+def test_that_a_wrong_weights_file_stays_in_the_chooser(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = _open(workspace, qtbot, tiny_digits().model)
+    _press(qtbot, page, "add_base")
+    kinds = _find(page, QComboBox, "base_weights")
+    kinds.setCurrentIndex(kinds.findData("file"))
+    file = tmp_path / "weights.h5"
+    file.write_bytes(b"a letter home")
+    _find(page, QLineEdit, "base_weights_file").setText(str(file))
+    use = _find(page, QPushButton, "use_base")
+    use.setFocus()
+    qtbot.keyClick(use, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "no file with weights" in _told(page), timeout=LONG_MS)
+    assert workspace.document.experiment.model.base is None
+    assert holds_focus(use)
+
+
+def _told(page: QWidget) -> str:
+    labels = page.findChildren(QLabel)
+    return " ".join(label.text() for label in labels if label.isVisible())
 
 
 @pytest.fixture
@@ -152,11 +196,7 @@ def test_that_without_a_network_the_chooser_says_how_to_bring_the_file(
     assert use.text() == "Download and use"
     qtbot.mouseClick(use, LEFT)
 
-    def told() -> str:
-        labels = page.findChildren(QLabel)
-        return " ".join(label.text() for label in labels if label.isVisible())
-
-    qtbot.waitUntil(lambda: "can't be downloaded" in told(), timeout=LONG_MS)
-    assert "choose it as weights file" in told()
+    qtbot.waitUntil(lambda: "can't be downloaded" in _told(page), timeout=LONG_MS)
+    assert "choose it as weights file" in _told(page)
     assert use.isEnabled()
     assert workspace.document.experiment.model.base is None
