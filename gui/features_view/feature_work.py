@@ -5,7 +5,7 @@ made from, so that the page can say which of them no longer fit the experiment.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -52,11 +52,13 @@ class Extracted:
         features: The features.
         data: The data, from which images are shown.
         key: See `key_of`.
+        mark: By which results know them without keeping them in memory.
     """
 
     features: FeatureSet
     data: PreparedData
     key: tuple[object, ...]
+    mark: object = field(default_factory=object)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,11 +80,23 @@ class MapOf:
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A result of a classifier or of k-means with what it was made from."""
+    """A result of a classifier or of k-means, and what it was made from.
 
-    extracted: Extracted
+    Attributes:
+        mark: That of the features; the features themselves may be gone.
+        class_names: Of their classes.
+        spec: The settings.
+        result: What came out.
+    """
+
+    mark: object
+    class_names: tuple[str, ...]
     spec: ClassifierSpec | ClusterSpec
     result: Any
+
+    def is_of(self, extracted: Extracted | None) -> bool:
+        """Tells whether it was made from these features."""
+        return extracted is not None and extracted.mark is self.mark
 
 
 def key_of(experiment: Experiment, data: PreparedData) -> tuple[object, ...]:
@@ -109,7 +123,8 @@ def _classify(
     found: dict[str, Made] = {}
     for spec in tools.classifiers:
         result: Classified = classify(extracted.features, spec, seed, progress)
-        found[spec.kind] = Made(extracted, spec, result.result)
+        names = extracted.features.class_names
+        found[spec.kind] = Made(extracted.mark, names, spec, result.result)
     return found
 
 
@@ -117,7 +132,7 @@ def _cluster(
     extracted: Extracted, spec: ClusterSpec, seed: int, progress: Progress
 ) -> Made:
     result: Clustered = cluster(extracted.features, spec, seed, progress)
-    return Made(extracted, spec, result)
+    return Made(extracted.mark, extracted.features.class_names, spec, result)
 
 
 def _map(
@@ -229,7 +244,7 @@ class FeatureWork(QObject):
         """Whether a result is that of the features and settings as they are now."""
         return (
             made is not None
-            and made.extracted is self.extracted
+            and made.is_of(self.extracted)
             and made.spec == spec
             and self.current
         )

@@ -24,6 +24,7 @@ from gui.features_view.map_legend import MapLegend
 from gui.features_view.map_plot import MapPlot
 from gui.forms import SpecForm
 from gui.forms.more_button import MoreButton
+from gui.widgets.card_head import card_head
 from gui.widgets.image_list import Tile
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
@@ -82,7 +83,7 @@ class MapCard(QFrame):
     def show_examples(self, cluster: int) -> None:
         """Shows the images nearest to the centre of a cluster."""
         made, extracted = self._work.clustered, self._work.extracted
-        if made is None or extracted is None or made.extracted is not extracted:
+        if made is None or extracted is None or not made.is_of(extracted):
             return
         examples = made.result.result.examples[cluster]
         names, raw = extracted.features.class_names, extracted.data.raw
@@ -102,18 +103,8 @@ class MapCard(QFrame):
         self._strip.show_images(words, raw.images.read, tiles)
 
     def _arrange(self) -> None:
-        title = QLabel("Map")
-        title.setProperty("class", "heading")
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(title)
-        head.addSpacing(6)
-        head.addWidget(self._pca)
-        head.addWidget(self._tsne)
-        head.addStretch(1)
-        head.addWidget(self._by)
-        head.addWidget(self._fit)
-        head.addWidget(self._save)
+        right = (self._by, self._fit, self._save)
+        head = card_head("Map", self._pca, self._tsne, right=right)
         group = QButtonGroup(self)
         group.addButton(self._pca, 0)
         group.addButton(self._tsne, 1)
@@ -221,7 +212,7 @@ class MapCard(QFrame):
             return np.zeros(0, np.int64), ()
         by = _BY[self._by.currentIndex()]
         made = self._coloured_by = self._work.clustered
-        if by == "cluster" and made and made.extracted is shown.extracted:
+        if by == "cluster" and made and made.is_of(shown.extracted):
             clusters = made.result.clusters[shown.projection.positions]
             count = made.result.result.n_clusters
             return clusters, tuple(f"cluster {n + 1}" for n in range(count))
@@ -239,9 +230,8 @@ class MapCard(QFrame):
         )
         for widget in (self._pca, self._tsne, self._by, self._fit, self._save):
             widget.setEnabled(ready)
-        clustered = work.clustered is not None and (
-            work.clustered.extracted is work.extracted
-        )
+        made = work.clustered
+        clustered = made is not None and made.is_of(work.extracted)
         self._by.model().item(2).setEnabled(clustered)  # type: ignore[attr-defined]
         by_cluster = self._by.currentIndex() == 2
         if by_cluster and not clustered:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
 from core.features.feature_set import FloatRows
 from gui.features_view.looks import colour_of, symbol_of
@@ -41,6 +41,7 @@ class MapPlot(pg.PlotWidget):
         self._highlighted: frozenset[int] = frozenset()
         self._hovered = -1
         self._pressed: QPointF | None = None
+        self._shows_all = True
         item = self.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
@@ -49,6 +50,7 @@ class MapPlot(pg.PlotWidget):
         item.setContentsMargins(0, 0, 0, 0)
         self._view = item.vb
         self._view.setAspectLocked(True)
+        self._view.sigRangeChangedManually.connect(self._moved)
         self._near = self._ring(9)
         self._ring_item = self._ring(13)
         self._hover_item = self._ring(13)
@@ -108,7 +110,8 @@ class MapPlot(pg.PlotWidget):
             self.fit()
 
     def fit(self) -> None:
-        """Shows all points."""
+        """Shows all points, also when the room for them changes."""
+        self._shows_all = True
         if not len(self._plane):
             return
         low, high = self._plane.min(axis=0), self._plane.max(axis=0)
@@ -153,6 +156,13 @@ class MapPlot(pg.PlotWidget):
         self._hover_item.setPen(pg.mkPen(theme.color("accent"), width=2))
         self._near.setPen(pg.mkPen(theme.color("text"), width=1))
         self._paint_points()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Uses the new room, unless a person has moved the map."""
+        super().resizeEvent(event)
+        # The base class resizes itself before there is anything to show.
+        if getattr(self, "_shows_all", False):
+            self.fit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Says over which point the mouse is."""
@@ -229,6 +239,9 @@ class MapPlot(pg.PlotWidget):
         start, *ends = [np.array([one.x(), one.y()]) for one in corners]
         # A scene of pyqtgraph has the pixels of its widget.
         return start + self._plane @ np.array([end - start for end in ends])
+
+    def _moved(self, _axes: object) -> None:
+        self._shows_all = False
 
     def _hover(self, point: int) -> None:
         if point == self._hovered:

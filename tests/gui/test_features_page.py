@@ -1,5 +1,8 @@
 """The Features page: extract, compare, cluster, and look at the map."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -30,6 +33,7 @@ from gui.features_view.feature_work import MapOf
 from gui.page_list import PAGES
 from gui.pages.features import FeaturesPage
 from gui.text import percent
+from gui.widgets.focus import holds_focus
 from gui.widgets.pixels import thumbnail
 from tests.gui.tiny_training import LONG_MS, open_experiment
 
@@ -67,9 +71,13 @@ def press(qtbot, page, name: str, kind=QPushButton) -> None:
 
 
 def extract(qtbot, page) -> None:
+    button = find(page, QPushButton, "extract")
+    button.setFocus()
     press(qtbot, page, "extract")
+    assert holds_focus(find(page, QPushButton, "extract_progress_cancel"))
     qtbot.waitUntil(lambda: page.work.current, timeout=LONG_MS)
-    qtbot.waitUntil(find(page, QPushButton, "extract").isVisible)
+    qtbot.waitUntil(button.isVisible)
+    assert holds_focus(button)
 
 
 def text(page, name: str) -> str:
@@ -271,6 +279,30 @@ def test_that_all_classifiers_are_compared(qtbot, page):
             shown = text(page, f"{kind}:{part}")
             assert shown == f"{percent(score.accuracy)}\n{low}–{high}"
     assert text(page, "classifier_words").startswith("Bars:")
+
+
+def test_that_older_results_do_not_keep_their_features(qtbot, page, workspace):
+    press(qtbot, page, "find_clusters")
+    qtbot.waitUntil(lambda: page.work.clustered is not None, timeout=LONG_MS)
+    before = weakref.ref(page.work.extracted.features)
+    workspace.document.set_value("seed", 7, "another seed")
+    qtbot.waitUntil(find(page, QPushButton, "extract").isEnabled, timeout=LONG_MS)
+    extract(qtbot, page)
+    gc.collect()
+    assert before() is None
+    assert "Out of date" in text(page, "cluster_note")
+
+
+def test_that_the_map_uses_the_room_that_it_gets(qtbot, page, plot):
+    def share() -> float:
+        places = np.array([plot.place_of(n).toTuple() for n in range(plot.count)])
+        return float(np.max(np.ptp(places, axis=0) / (plot.width(), plot.height())))
+
+    assert share() > 0.8
+    page.resize(1100, 420)
+    qtbot.waitUntil(lambda: share() > 0.8)
+    page.resize(1500, 900)
+    qtbot.waitUntil(lambda: share() > 0.8)
 
 
 def test_that_clusters_are_shown_with_words_table_and_images(
