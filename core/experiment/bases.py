@@ -164,6 +164,7 @@ class ApplicationsBase(BaseSpec):
         label="Weights file",
         help="A weights file (.h5, .weights.h5 or .keras) of the same architecture "
         "and width, without the classifier.",
+        used_if=("weights", "file"),
     )
     cut: str | None = cut_setting()
 

@@ -24,12 +24,12 @@ class FineTuningSpec(Spec):
     )
     start: Literal["epoch", "plateau"] = setting(
         "epoch",
-        label="Begins",
+        label="Begins after",
         help="After all epochs of the head, or already when the validation loss has "
         "stopped getting better.",
         labels={
-            "epoch": "after the epochs of the head",
-            "plateau": "when the head no longer gets better",
+            "epoch": "all epochs",
+            "plateau": "a plateau",
         },
     )
     patience: int = setting(
@@ -40,6 +40,7 @@ class FineTuningSpec(Spec):
         minimum=1,
         maximum=1000,
         unit="epochs",
+        used_if=("start", "plateau"),
     )
     epochs: int = setting(
         10,
@@ -92,6 +93,7 @@ class FineTuningSpec(Spec):
         minimum=2,
         maximum=100,
         advanced=True,
+        used_if=("gradual", True),
     )
     reset_optimizer: bool = setting(
         True,

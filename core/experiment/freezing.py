@@ -29,7 +29,7 @@ class FreezeSpec(Spec):
             "none": "nothing",
             "up_to": "up to a layer",
             "layers": "single layers",
-            "share": "a share of the weights",
+            "share": "a share",
         },
     )
     up_to: str = setting(
@@ -46,4 +46,5 @@ class FreezeSpec(Spec):
         minimum=0.0,
         maximum=1.0,
         step=0.05,
+        used_if=("mode", "share"),
     )

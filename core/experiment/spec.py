@@ -53,6 +53,7 @@ def setting(
     advanced: bool = False,
     logarithmic: bool = False,
     labels: dict[str, str] | None = None,
+    used_if: tuple[str, Any] | None = None,
 ) -> Any:
     """Declares one field of a `Spec` together with everything a person sees of it.
 
@@ -70,6 +71,8 @@ def setting(
         logarithmic: Whether one click multiplies or divides (learning rates).
         labels: For choices, what a person reads for each value; under "None", what
             stands for a value that is left to the program.
+        used_if: Another field and the value with which alone this one does anything;
+            a form shows it only then.
 
     Returns:
         A pydantic field.
@@ -80,6 +83,7 @@ def setting(
         "advanced": advanced,
         "logarithmic": logarithmic,
         "labels": labels or {},
+        "used_if": used_if,
     }
     return Field(
         default,
@@ -129,6 +133,7 @@ class Setting:
         choices: The values of a choice, in order.
         specs: The class of a nested specification, or those of a tagged union.
         whole_items: Whether the items of a sequence are whole numbers and not words.
+        used_if: Another setting and the value with which alone this one matters.
     """
 
     name: str
@@ -150,6 +155,7 @@ class Setting:
     choice_labels: tuple[str, ...] = ()
     specs: tuple[type[Spec], ...] = ()
     whole_items: bool = False
+    used_if: tuple[str, Any] | None = None
 
 
 @cache
@@ -200,6 +206,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
         choice_labels=tuple(labels.get(str(c), str(c)) for c in choices),
         specs=specs,
         whole_items=item is int,
+        used_if=hints.get("used_if"),
     )
 
 

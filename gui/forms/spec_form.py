@@ -63,6 +63,7 @@ class SpecForm(QWidget):
         show_help: bool = True,
         show_problems: bool = True,
         unfolded: bool = False,
+        indented: bool = False,
         nested_in: Setting | None = None,
     ) -> None:
         """Makes the rows.
@@ -79,6 +80,7 @@ class SpecForm(QWidget):
             show_problems: Whether fields say what is wrong with them; a page may say so
                 elsewhere instead.
             unfolded: Whether advanced settings stand among the others.
+            indented: Whether the rows stand as far in as those of a part.
             nested_in: The setting of another form that this one belongs to; that form
                 then tells this one of problems.
         """
@@ -89,6 +91,7 @@ class SpecForm(QWidget):
         self._hidden = tuple(hidden)
         self._starts = dict(starts or {})
         self._unfolded = unfolded
+        self._indented = indented
         self._owner = nested_in
         self._follows_check = nested_in is None and show_problems
         self._spec: Spec | None = None
@@ -170,8 +173,13 @@ class SpecForm(QWidget):
         self._spec = spec
         for name, row in self._rows.items():
             row.show_value(getattr(spec, name))
+            if row.setting.used_if is not None:
+                other, value = row.setting.used_if
+                row.setVisible(getattr(spec, other) == value)
         if self._rest is not None:
-            self._rest.setEnabled(getattr(spec, "enabled", True))
+            enabled = getattr(spec, "enabled", True)
+            self._rest.setEnabled(enabled)
+            self._rest.setVisible(enabled)
         if self._more is not None:
             self._more.set_changed(self._count_changed(spec))
 
@@ -228,11 +236,12 @@ class SpecForm(QWidget):
         self._shown = (*plain, *advanced)
         self._body = QWidget()
         switched = bool(plain) and plain[0].name == "enabled"
-        column = _column(self._body, INDENT if self._owner and not switched else 0)
+        inside = self._owner is not None or self._indented
+        column = _column(self._body, INDENT if inside and not switched else 0)
         self._column.insertWidget(0, self._body)
         if self._owner and summary_of(type(spec)):
             column.addWidget(_quiet_label(summary_of(type(spec))))
-        self._label_width = LABEL_WIDTH - (INDENT if self._owner or switched else 0)
+        self._label_width = LABEL_WIDTH - (INDENT if inside or switched else 0)
         if switched:
             column.addWidget(self._make_switch(plain.pop(0)))
             self._rest = QWidget()

@@ -75,7 +75,11 @@ class SettingsCard(QFrame):
         )
         # What is open then is drawn on the Model page; here is the same in one word.
         self._opened = SpecForm(
-            workspace, "training.fine_tuning.freeze", only=("mode",), show_help=False
+            workspace,
+            "training.fine_tuning.freeze",
+            only=("mode", "share"),
+            show_help=False,
+            indented=True,
         )
         self._help = QLabel()
         self._help.setObjectName("training_help")

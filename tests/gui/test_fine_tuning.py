@@ -115,6 +115,30 @@ def test_that_fine_tuning_is_only_offered_with_a_base(
     assert form.isVisible()
 
 
+def test_that_only_settings_that_do_something_are_shown(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    model = ModelSpec(base=RunBase(run_dir="x"))
+    workspace.document.replace(tiny_digits().replace(model=model))
+    page = TrainPage(workspace)
+    qtbot.addWidget(page)
+    page.show()
+    path = "training.fine_tuning"
+
+    def shown() -> tuple[bool, ...]:
+        names = ("epochs", "patience", "freeze.share")
+        fields = [page.findChild(QWidget, f"{path}.{name}") for name in names]
+        return tuple(field is not None and field.isVisible() for field in fields)
+
+    assert shown() == (False, False, False)
+    document = workspace.document
+    document.set_value(f"{path}.enabled", True, "fine-tune")
+    assert shown() == (True, False, False)
+    document.set_value(f"{path}.start", "plateau", "begin on a plateau")
+    document.set_value(f"{path}.freeze.mode", "share", "freeze a share")
+    assert shown() == (True, True, True)
+
+
 def test_that_a_run_shows_both_phases_with_what_each_trains(
     workspace: Workspace, qtbot: QtBot, trained_run: Path
 ) -> None:
