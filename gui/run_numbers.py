@@ -77,6 +77,8 @@ class RunNumbers(QWidget):
         if progress.validating is not None:
             done, total = progress.validating
             return f"validating {text.count(done)}/{text.count(total)}"
+        if progress.features is not None:
+            return ""
         parts: list[str] = []
         if progress.epoch and not self._narrow:
             steps = (

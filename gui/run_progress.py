@@ -76,8 +76,15 @@ class RunProgress:
             return f"Base: {text.count(done)}/{text.count(total)} images"
         if not self.epoch:
             return "Starting …"
-        name = self.phase.capitalize() if self._several_phases else "Training"
-        return f"{name} · epoch {self.epoch}/{self.total_epochs}"
+        epoch = f"poch {self.epoch}/{self.total_epochs}"
+        return f"E{epoch}" if self._several_phases else f"Training · e{epoch}"
+
+    @property
+    def phase_words(self) -> str:
+        """The phase of a run of several, such as “Fine-tuning 2/3”; else empty."""
+        if not self._several_phases or not self.epoch or self.features is not None:
+            return ""
+        return self.phase.capitalize()
 
     @property
     def summary(self) -> str:
@@ -117,6 +124,10 @@ class RunProgress:
                 planned = event.last_epoch - event.first_epoch + 1
                 self.total_epochs = event.total_epochs or self.total_epochs
                 self._several_phases = planned < self.total_epochs
+                if 0 < self.epoch < event.first_epoch:
+                    # Its first step takes long; until then nothing is known of it.
+                    self.epoch, self.step = event.first_epoch, 0
+                    self.images_per_second, self.seconds_left = 0.0, None
             case FeatureProgress():
                 unfinished = event.done < event.total
                 self.features = (event.done, event.total) if unfinished else None

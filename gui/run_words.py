@@ -106,6 +106,8 @@ class RunWords(QWidget):
         hint = _HINTS.get(state, "")
         if not hint and edited:
             hint = "Edits apply to the next run"
+        if not hint and state == "running":
+            hint = progress.phase_words
         self._set_lines(where, hint)
         self._show_undo()
 

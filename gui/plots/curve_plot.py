@@ -60,6 +60,7 @@ class CurvePlot(pg.PlotWidget):
         self._view.setLimits(xMin=0.0, minXRange=0.02)
         self._view.sigRangeChangedManually.connect(self._moved)
         self._view.sigRangeChanged.connect(self._range_changed)
+        self._view.sigResized.connect(self._range_changed)
         self._bands = PhaseBands(item, theme, at_top=quantity == "loss")
         self._steps = self._add(pg.PlotCurveItem(connect="finite"))
         self._training = self._add(pg.PlotCurveItem(connect="finite", antialias=True))

@@ -4,11 +4,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 
 from core.runs.events import PhaseStarted
 from gui.plots.untyped import pg
-from gui.text import count
+from gui.text import compact, count
 from gui.theme import Theme
+
+
+def phase_words(phase: PhaseStarted) -> tuple[str, ...]:
+    """Returns what is written over a phase, from the fullest words to the shortest."""
+    part = phase.name.removeprefix("fine-tuning ")
+    number = compact(phase.trainable_parameters)
+    return (
+        f"{phase.name} · {count(phase.trainable_parameters)} trainable",
+        f"{phase.name} · {number} trainable",
+        f"{phase.name} · {number}",
+        f"{part} · {number}",
+        number,
+    )
 
 
 class PhaseBands:
@@ -20,11 +34,11 @@ class PhaseBands:
         self._theme = theme
         self._at_top = at_top
         self._bands: list[Any] = []
-        self._texts: list[tuple[Any, float, float]] = []
+        self._texts: list[tuple[Any, PhaseStarted, float, float]] = []
 
     def show(self, phases: Sequence[PhaseStarted]) -> None:
         """Draws the phases anew."""
-        for item in [*self._bands, *(text for text, _low, _high in self._texts)]:
+        for item in [*self._bands, *(row[0] for row in self._texts)]:
             self._plot.removeItem(item)
         self._bands, self._texts = [], []
         if len(phases) < 2:
@@ -43,22 +57,35 @@ class PhaseBands:
             self._plot.addItem(band, ignoreBounds=True)
             self._bands.append(band)
             color = "accent" if index % 2 else "quiet"
+            words = phase_words(phase)
             text = pg.TextItem(
-                f"{phase.name} · {count(phase.trainable_parameters)} trainable",
+                words[0],
                 color=self._theme.color(color),
                 anchor=(0.5, 0.0 if self._at_top else 1.0),
             )
             text.setFont(self._theme.font(0.85))
+            text.setToolTip(words[0])
             self._plot.addItem(text, ignoreBounds=True)
-            self._texts.append((text, low, high))
+            self._texts.append((text, phase, low, high))
         self.place()
 
     def place(self) -> None:
         """Puts each text at the edge of the view, over what is seen of its band."""
         (left, right), (bottom, top) = self._plot.vb.viewRange()
-        for text, low, high in self._texts:
+        metrics = QFontMetricsF(self._theme.font(0.85))
+        pixels = self._plot.vb.width() / max(right - left, 1e-9)
+        for text, phase, low, high in self._texts:
             seen = max(low, left), min(high, right)
-            text.setVisible(seen[1] - seen[0] > 0.12 * (right - left))
+            room = (seen[1] - seen[0]) * pixels - 8
+            fitting = (
+                words
+                for words in phase_words(phase)
+                if metrics.horizontalAdvance(words) <= room
+            )
+            words = next(fitting, "")
+            text.setVisible(bool(words))
+            if words and words != text.toPlainText():
+                text.setText(words)
             text.setPos(sum(seen) / 2, top if self._at_top else bottom)
 
 

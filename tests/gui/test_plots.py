@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -111,8 +112,21 @@ def test_that_one_phase_has_no_band_and_two_have(plots: RunPlots) -> None:
             phase("fine-tuning", 3, 4, 412_760),
         ]
     )
-    texts = [text.toPlainText() for text, _a, _b in plots.loss_plot._bands._texts]
+    texts = [row[0].toPlainText() for row in plots.loss_plot._bands._texts]
     assert texts == ["head · 30,744 trainable", "fine-tuning · 412,760 trainable"]
+
+
+def test_that_the_words_of_short_phases_have_room(plots: RunPlots) -> None:
+    plots.resize(480, 560)
+    names = ("head", "fine-tuning 1/3", "fine-tuning 2/3", "fine-tuning 3/3")
+    phases = [phase(name, n, n, 412_760) for n, name in enumerate(names, start=1)]
+    plots.add_events([run_started(), *phases])
+    plots.grab()
+    rows = plots.loss_plot._bands._texts
+    assert rows[1][0].toPlainText() == "1/3 · 413 k"
+    edges = [row[0].sceneBoundingRect() for row in rows if row[0].isVisible()]
+    assert len(edges) == 4
+    assert all(one.right() <= next_.left() + 1 for one, next_ in pairwise(edges))
 
 
 def test_that_hidden_plots_draw_once_they_are_shown(

@@ -16,6 +16,7 @@ from gui.run_bar import RunBar
 from gui.run_buttons import RunButtons
 from gui.run_progress import RunProgress
 from gui.run_starter import can_start, readiness, resume_run, start_run
+from gui.widgets.focus import holds_focus
 from gui.workspace import Workspace
 from tests.gui.recorded_run import epoch_events, phase, run_started, whole_run
 from tests.gui.tiny_training import (
@@ -145,6 +146,7 @@ def test_that_a_run_is_started_paused_continued_and_stopped_by_its_buttons(
         press(qtbot, bar, "start_button")
     assert asked.args[0] == "train"
     assert not button(bar, "start_button").isVisible()
+    assert holds_focus(button(bar, "start_button").parentWidget())
     qtbot.waitUntil(
         lambda: any(isinstance(event, EpochEnded) for event in events), timeout=LONG_MS
     )
@@ -168,6 +170,7 @@ def test_that_a_run_is_started_paused_continued_and_stopped_by_its_buttons(
     assert "Start training" in start.text()
     assert resume.isVisible()
     assert button(bar, "evaluate_button").isVisible()
+    assert holds_focus(button(bar, "start_button"))
     assert len(list_runs(runs_root()).records) == 1
 
 
@@ -311,7 +314,16 @@ def test_that_progress_counts_epochs_steps_and_validation() -> None:
 
 def test_that_several_phases_are_called_by_their_names() -> None:
     events = [run_started(), phase("fine-tuning", 3, 4), *epoch_events(3)]
-    assert progress_of(events).where == "Fine-tuning · epoch 3/4"
+    progress = progress_of(events)
+    assert (progress.where, progress.phase_words) == ("Epoch 3/4", "Fine-tuning")
+
+
+def test_that_a_new_phase_begins_without_the_numbers_of_the_last_one() -> None:
+    events = [run_started(), phase("head", 1, 2), *epoch_events(1), *epoch_events(2)]
+    progress = progress_of([*events, phase("fine-tuning", 3, 4)])
+    assert (progress.where, progress.step) == ("Epoch 3/4", 0)
+    assert progress.images_per_second == 0.0
+    assert progress.seconds_left is None
 
 
 def test_that_the_end_is_summed_up() -> None:
