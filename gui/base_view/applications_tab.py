@@ -95,12 +95,16 @@ class ApplicationsTab(QWidget):
         )
 
     def words(self) -> str:
-        """Returns what must be downloaded, or that nothing must be."""
+        """Returns how large the chosen width is, and what must be downloaded."""
         base = self.base()
-        if base is None or not needs_download(base):
+        if not isinstance(base, ApplicationsBase):
             return ""
-        size = download_size(base)
-        return f"{size_in_bytes(size)} are downloaded once." if size else ""
+        info = architecture_of(base)
+        file = info.files.get(base.alpha) if info.widths else None
+        size = f"{compact(file.parameters)} parameters at this width." if file else ""
+        amount = download_size(base) if needs_download(base) else None
+        download = f"{size_in_bytes(amount)} are downloaded once." if amount else ""
+        return f"{size} {download}".strip()
 
     def show_base(self, base: ApplicationsBase) -> None:
         """Begins with the base of the document."""

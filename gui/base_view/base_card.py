@@ -132,7 +132,7 @@ class BaseCard(LayerCard):
         has_layers = outline is not None and bool(outline.layers)
         self._picture.setVisible(shown and has_layers)
         self._share.setVisible(shown and not has_layers)
-        self._counts.setVisible(shown)
+        self._counts.setVisible(outline is not None)
         tuning = self._phase_path == TUNING_FREEZE
         for button in (self._head_phase, self._tuning_phase):
             button.setVisible(shown and self._tunes)
@@ -147,7 +147,9 @@ class BaseCard(LayerCard):
         self.refresh()
 
     def _freeze(self, freeze: FreezeSpec, done: bool) -> None:
-        self._set(self._phase_path, freeze, "move the freeze line", done)
+        single = freeze.mode == "layers"
+        text = "freeze single layers" if single else "move the freeze line"
+        self._set(self._phase_path, freeze, text, done)
 
     def _cut(self, name: str | None, done: bool) -> None:
         self._set(f"{BASE}.cut", name, "move the cut", done)

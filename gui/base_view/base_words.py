@@ -27,11 +27,9 @@ def base_name(base: Base) -> str:
 
 
 def base_details(base: Base, outline: BaseOutline | None) -> str:
-    """Returns where it comes from, its cut, and how many layers are frozen."""
-    parts = [f"base from {base.family}" if base.kind != "run" else "base, your own run"]
+    """Returns how many layers are frozen, the cut, and where it comes from."""
+    parts: list[str] = []
     if outline is not None and outline.layers:
-        if getattr(base, "cut", None):
-            parts.append(f"cut at {outline.cut}")
         weighted = [x.name for x in outline.used_layers if x.parameters]
         frozen = len(frozen_layers(outline, base.freeze) & set(weighted))
         if frozen == len(weighted):
@@ -40,10 +38,14 @@ def base_details(base: Base, outline: BaseOutline | None) -> str:
             parts.append(f"{frozen} of {len(weighted)} layers frozen")
         else:
             parts.append("nothing frozen")
+        if getattr(base, "cut", None):
+            parts.append(f"cut at {outline.cut}")
     elif outline is not None:
         counts = count_trainable(outline, base.freeze)
         share = counts.frozen / counts.total if counts.total else 1.0
-        parts.append("all frozen" if share == 1 else f"{share:.0%} frozen")
+        part = f"{100 * share:.0f}\u00a0% frozen"
+        parts.append("all frozen" if share == 1 else part)
+    parts.append("your own run" if base.kind == "run" else f"from {base.family}")
     return " · ".join(parts)
 
 

@@ -1,8 +1,8 @@
 """The base as blocks and layers, with the freeze line and the cut to be dragged."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from core.experiment import FreezeSpec
 from core.model.bases.outline import BaseOutline
@@ -155,6 +155,7 @@ class BasePicture(QWidget):
             super().keyPressEvent(event)
             return
         self.setAccessibleDescription(self._spoken())
+        self._scroll_to(self._current_row())
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -231,17 +232,36 @@ class BasePicture(QWidget):
     def _drag(self, line: str, y: float) -> None:
         boundary = min(stops(self.rows), key=lambda one: abs(self.line_top(one) - y))
         self._choose(line, boundary, False)
+        self._scroll_to(self._handle(line).geometry())
 
     def _step(self, line: str, step: int) -> None:
-        handle = self.freeze_line if line == "freeze" else self.cut_line
+        handle = self._handle(line)
         places = stops(self.rows)
         beyond = [s for s in places if (s - handle.boundary) * step > 0]
         if beyond:
             self._choose(line, min(beyond) if step > 0 else max(beyond), True)
+            self._scroll_to(handle.geometry())
 
     def _drop(self, line: str) -> None:
-        handle = self.freeze_line if line == "freeze" else self.cut_line
-        self._choose(line, handle.boundary, True)
+        self._choose(line, self._handle(line).boundary, True)
+
+    def _handle(self, line: str) -> LineHandle:
+        return self.freeze_line if line == "freeze" else self.cut_line
+
+    def _current_row(self) -> QRect:
+        top = self.row_top(self._current)
+        return QRect(0, top, self.width(), self.row_height())
+
+    def _scroll_to(self, part: QRect) -> None:
+        """Brings a part of the picture into view, with a row before and after it."""
+        place = self.parentWidget()
+        while place is not None and not isinstance(place, QScrollArea):
+            place = place.parentWidget()
+        if isinstance(place, QScrollArea):
+            content = cast("QWidget", place.widget())
+            middle = self.mapTo(content, part.center())
+            room = part.height() // 2 + self.row_height()
+            place.ensureVisible(middle.x(), middle.y(), 0, room)
 
     def _choose(self, line: str, boundary: int, done: bool) -> None:
         if self._outline is None:
@@ -269,4 +289,4 @@ def _words(freeze: FreezeSpec, cut: str) -> str:
         case "layers":
             return f"{len(freeze.layers)} single layers frozen"
         case "share":
-            return f"{freeze.share:.0%} of the weights frozen"
+            return f"{100 * freeze.share:.0f}\u00a0% of the weights frozen"

@@ -72,7 +72,10 @@ class PicturePainter:
         font = theme.font(0.95, bold=row.block)
         metrics = QFontMetricsF(font)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        name = metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, place.width())
+        name = row.name
+        if row.short and metrics.horizontalAdvance(name) > place.width():
+            name = row.short
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, place.width())
         painter.setFont(font)
         painter.setPen(theme.color("text"))
         if not row.used:

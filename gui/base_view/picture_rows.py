@@ -26,6 +26,7 @@ class PictureRow:
         block: Whether it stands for a block, folded or not.
         open: Whether the layers of the block follow as rows of their own.
         depth: 1 for a layer inside a block.
+        short: The name without that of the block it is in.
     """
 
     name: str
@@ -36,6 +37,7 @@ class PictureRow:
     block: bool = False
     open: bool = False
     depth: int = 0
+    short: str = ""
 
     @property
     def last(self) -> OutlineLayer:
@@ -85,6 +87,7 @@ def picture_rows(
                     mark=_mark(outline, (layer,), frozen, used),
                     used=layer.name in used,
                     depth=1,
+                    short=_short(layer.name, block.name),
                 )
                 for layer in block.layers
             ]
@@ -152,6 +155,11 @@ def stops(rows: Sequence[PictureRow]) -> tuple[int, ...]:
         for boundary in range(len(rows) + 1)
         if not (boundary and rows[boundary - 1].open)
     )
+
+
+def _short(name: str, block: str) -> str:
+    rest = name.removeprefix(block).lstrip("_")
+    return f"…{rest}" if rest and rest != name else name
 
 
 def _line_row(rows: Sequence[PictureRow], boundary: int) -> PictureRow:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from core.experiment import Base, RunBase
 from gui import text
@@ -33,8 +33,11 @@ class RunsTab(QWidget):
         self._empty = QLabel()
         self._empty.setProperty("class", "placeholder")
         self._empty.setWordWrap(True)
-        self._stack = QStackedLayout(self)
-        self._stack.setContentsMargins(0, 8, 0, 0)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        self._stack = QStackedLayout()
+        column.addLayout(self._stack)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         runs.changed.connect(self._fill)

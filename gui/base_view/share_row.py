@@ -50,7 +50,8 @@ class ShareRow(QWidget):
         self._slider.setValue(round(share * _STEPS))
         self._slider.blockSignals(False)
         self._slider.setEnabled(not always)
-        self._words.setText("always frozen" if always else f"{share:.0%} frozen")
+        words = f"{100 * share:.0f}\u00a0% frozen"
+        self._words.setText("always frozen" if always else words)
 
     def _moved(self, step: int) -> None:
         freeze = self._freeze

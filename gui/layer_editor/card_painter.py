@@ -140,11 +140,23 @@ class CardPainter:
         lower = QRectF(TEXT_LEFT, place.top() + half - 4, right - TEXT_LEFT, half - 2)
         taken = [0.0, 0.0]
         if not buttons:
-            taken[0] = self._draw_number(painter, upper, state.output, state) + 8
-            if state.parameters not in (UNKNOWN, "0"):
-                taken[1] = self._draw_number(painter, lower, state.parameters, state)
+            output, number = state.output, state.parameters
+            number = "" if number in (UNKNOWN, "0") else number
+            if not self._fits(upper, state.name, output):
+                # The name is what the card is told by; the shape goes one line down.
+                output, number = "", " · ".join(one for one in (output, number) if one)
+            if output:
+                taken[0] = self._draw_number(painter, upper, output, state) + 8
+            if number:
+                taken[1] = self._draw_number(painter, lower, number, state)
         self._draw_name(painter, upper.adjusted(0, 0, -taken[0], 0), state)
         self._draw_details(painter, lower.adjusted(0, 0, -taken[1] - 8, 0), state)
+
+    def _fits(self, place: QRectF, name: str, output: str) -> bool:
+        """Tells whether a name has room beside the shape."""
+        bold = QFontMetricsF(self._theme.font(bold=True)).horizontalAdvance(name)
+        number = QFontMetricsF(self._theme.font(0.94)).horizontalAdvance(output)
+        return bold + 8 + number <= place.width()
 
     def _draw_name(self, painter: QPainter, place: QRectF, state: CardState) -> float:
         """Draws the name; returns its width."""

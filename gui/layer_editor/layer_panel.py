@@ -49,6 +49,7 @@ class LayerPanel(QFrame):
         self._title = QLabel()
         self._title.setObjectName("layer_title")
         self._title.setProperty("class", "heading")
+        self._title.setWordWrap(True)
         theme = controller.workspace.theme
         self._buttons = CardButtons(controller, theme, "panel", by_tab=True)
         self._about = QLabel()
@@ -123,7 +124,8 @@ class LayerPanel(QFrame):
         return self._form is not None and self._form.show_field(path)
 
     def _show_texts(self, title: str, about: str, action: str) -> None:
-        self._title.setText(title)
+        # A long name of a module may break where its words end.
+        self._title.setText(title.replace("_", "_\u200b"))
         self._about.setText(about)
         self._action.setText(action)
         self._action.setEnabled(True)

@@ -53,6 +53,8 @@ class StackFoot(QWidget):
         self._sums.setVisible(report is not None)
 
     def _sums_text(self, report: "ModelReport") -> str:
+        if not report.can_be_built and not report.parameters:
+            return ""
         tokens = self._workspace.theme.tokens
         trainable = (
             f'<span style="color:{tokens.fine}; font-weight:600">trainable{_JOINT}'
