@@ -170,7 +170,7 @@ def test_that_a_run_is_started_paused_continued_and_stopped_by_its_buttons(
     assert "Start training" in start.text()
     assert resume.isVisible()
     assert button(bar, "evaluate_button").isVisible()
-    assert holds_focus(button(bar, "start_button"))
+    assert holds_focus(button(bar, "resume_button"))
     assert len(list_runs(runs_root()).records) == 1
 
 
