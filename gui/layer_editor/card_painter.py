@@ -172,9 +172,12 @@ class CardPainter:
 
     def _draw_details(self, painter: QPainter, place: QRectF, state: CardState) -> None:
         font = self._theme.font(0.88)
-        text = QFontMetricsF(font).elidedText(
-            state.details, Qt.TextElideMode.ElideRight, max(0.0, place.width())
-        )
+        metrics, room = QFontMetricsF(font), max(0.0, place.width())
+        parts = state.details.split(" · ")
+        # Whole parts are left out first; the tip of the card has them all.
+        while len(parts) > 1 and metrics.horizontalAdvance(" · ".join(parts)) > room:
+            parts.pop()
+        text = metrics.elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, room)
         painter.setFont(font)
         painter.setPen(self._theme.color("quiet"))
         painter.drawText(place, _LEFT, text)
