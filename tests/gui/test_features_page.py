@@ -280,7 +280,7 @@ def test_that_all_classifiers_are_compared(qtbot, page):
 
 def test_that_older_results_do_not_keep_their_features(qtbot, page, workspace):
     page.work.cluster()
-    qtbot.waitUntil(lambda: page.work.clustered, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: bool(page.work.clustered), timeout=LONG_MS)
     before = weakref.ref(page.work.extracted.features)
     workspace.document.set_value("seed", 7, "another seed")
     qtbot.waitUntil(lambda: not page.work.hindrance, timeout=LONG_MS)
