@@ -4,14 +4,26 @@ Deterministic operations hold for a whole process and can't be switched off agai
 this must not happen in the process of the other tests.
 """
 
+import json
 import os
 import signal
 import sys
 from pathlib import Path
 
+from core.experiment import Experiment
 from core.experiment.training import EarlyStoppingSpec
-from core.runs.events import BatchesEnded, CheckpointSaved, EpochEnded, TrainingEvent
+from core.runs import RunFolder
+from core.runs.events import (
+    BatchesEnded,
+    CheckpointSaved,
+    EpochEnded,
+    FeatureProgress,
+    PhaseStarted,
+    TrainingEvent,
+    ValidationProgress,
+)
 from core.training import keeper, reporter
+from core.training.checkpoint import read_checkpoint
 from core.training.control import RunControl
 from core.training.engine import resume_run, train
 from tests.core.training.samples import (
@@ -25,17 +37,32 @@ from tests.core.training.samples import (
 EPOCHS, STEPS, VALIDATION_STEPS = 4, 8, 1
 LOOKS_AN_EPOCH = STEPS + 1 + VALIDATION_STEPS + 1
 
+_PROGRESS = (
+    PhaseStarted,
+    FeatureProgress,
+    BatchesEnded,
+    ValidationProgress,
+    EpochEnded,
+)
+
 STOPS = {
-    "at_once": (0,),
-    "after_two_epochs": (2 * LOOKS_AN_EPOCH,),
-    "within_an_epoch": (LOOKS_AN_EPOCH + 3,),
-    "before_validation": (LOOKS_AN_EPOCH + STEPS,),
-    "in_validation": (LOOKS_AN_EPOCH + STEPS + 2,),
-    "again_and_again": (3, 4, 11, 2),
+    "around_an_epoch": (0, LOOKS_AN_EPOCH + 3, LOOKS_AN_EPOCH - 3),
+    "around_a_validation": (LOOKS_AN_EPOCH + STEPS, 2),
 }
+"""After how many looks to stop: at first, and after each resuming."""
+
+PLACES = {
+    "around_an_epoch": [
+        (0, 0, "PhaseStarted"),
+        (1, 3, "BatchesEnded"),
+        (2, 0, "EpochEnded"),
+    ],
+    "around_a_validation": [(1, 8, "BatchesEnded"), (1, 8, "ValidationProgress")],
+}
+"""Where that is: epochs done, steps done in the next, what was told last."""
 
 
-def experiment(training_seed: int = 1):
+def experiment(training_seed: int = 1) -> Experiment:
     """Everything that could depend on the past: dropout, schedule, Adam, plateaus."""
     return tiny_experiment(
         NOISY_LAYERS,
@@ -76,12 +103,25 @@ def train_paused(folder: Path) -> None:
     train(experiment(), folder, Recording(react), control, tiny_data())
 
 
-def train_stopped(folder: Path, looks: tuple[int, ...]) -> None:
-    """Trains, stopping and resuming."""
-    train(experiment(), folder, Recording(), StopAfter(looks[0]), tiny_data())
-    for more in looks[1:]:
-        resume_run(folder, Recording(), StopAfter(more), tiny_data())
+def train_stopped(what: Experiment, folder: Path, looks: tuple[int, ...]) -> None:
+    """Trains, stopping and resuming; leaves beside the run where it stopped."""
+    places: list[tuple[int, int, str]] = []
+    for number, more in enumerate(looks):
+        told, control = Recording(), StopAfter(more)
+        if number == 0:
+            train(what, folder, told, control, tiny_data())
+        else:
+            resume_run(folder, told, control, tiny_data())
+        places.append(_place(folder, told))
     resume_run(folder, Recording(), RunControl(), tiny_data())
+    folder.with_suffix(".json").write_text(json.dumps(places))
+
+
+def _place(folder: Path, told: Recording) -> tuple[int, int, str]:
+    checkpoint = read_checkpoint(RunFolder(folder))
+    assert checkpoint is not None
+    last = [type(e).__name__ for e in told.events if isinstance(e, _PROGRESS)][-1:]
+    return checkpoint.state.epochs_done, checkpoint.state.step, "".join(last)
 
 
 def train_until_killed(folder: Path) -> None:
@@ -103,7 +143,7 @@ def main() -> None:
     train_whole(root / "whole")
     train_paused(root / "paused")
     for name, looks in STOPS.items():
-        train_stopped(root / name, looks)
+        train_stopped(experiment(), root / name, looks)
 
 
 if __name__ == "__main__":

@@ -9,27 +9,42 @@ from core.runs.events import BatchesEnded, CheckpointSaved, TrainingEvent
 from core.training import keeper, reporter
 from core.training.control import RunControl
 from core.training.engine import resume_run, train
-from tests.core.training.interrupted_runs import killed_after_checkpoint
-from tests.core.training.samples import Recording, StopAfter, tiny_data
+from tests.core.training.interrupted_runs import killed_after_checkpoint, train_stopped
+from tests.core.training.samples import Recording, tiny_data
 from tests.core.training.transfer import pretrained, transfer
 
 HEAD_EPOCHS, STAGES, STAGE_EPOCHS, STEPS = 2, 2, 2, 8
 EPOCHS = HEAD_EPOCHS + STAGES * STAGE_EPOCHS
 
-_LOOK_AT_IMAGES = (1 + 1) + (STEPS + 1)
+_FEATURES = 4
 _EPOCH = STEPS + 1 + 1 + 1
-_HEAD = _LOOK_AT_IMAGES + HEAD_EPOCHS * _EPOCH
-_STAGE = _LOOK_AT_IMAGES + STAGE_EPOCHS * _EPOCH
+_HEAD = _FEATURES + HEAD_EPOCHS * _EPOCH
+_STAGE = _FEATURES + STAGE_EPOCHS * _EPOCH
+"""The looks of each part; the last stage has no features, all of it is trained."""
 
 STOPS = {
-    "while_features_are_computed": (4,),
-    "within_the_head": (_LOOK_AT_IMAGES + _EPOCH + 3,),
+    "everywhere": (
+        2,
+        (_FEATURES - 2) + _EPOCH + 3,
+        _EPOCH - 3,
+        2,
+        (_FEATURES - 2) + 5,
+        _STAGE - _FEATURES - 5,
+        _EPOCH + 4,
+    ),
     "between_the_phases": (_HEAD,),
-    "while_the_next_features_are_computed": (_HEAD + 5,),
-    "within_the_first_stage": (_HEAD + _LOOK_AT_IMAGES + 5,),
-    "between_the_stages": (_HEAD + _STAGE,),
-    "within_the_last_stage": (_HEAD + _STAGE + _EPOCH + 4,),
-    "again_and_again": (_LOOK_AT_IMAGES + 3, _EPOCH + 12, 2, 25),
+}
+PLACES = {
+    "everywhere": [
+        (0, 0, "FeatureProgress"),
+        (1, 3, "BatchesEnded"),
+        (2, 0, "PhaseStarted"),
+        (2, 0, "FeatureProgress"),
+        (2, 5, "BatchesEnded"),
+        (4, 0, "PhaseStarted"),
+        (5, 4, "BatchesEnded"),
+    ],
+    "between_the_phases": [(2, 0, "PhaseStarted")],
 }
 
 
@@ -66,15 +81,9 @@ def _killed_in_fine_tuning(root: Path) -> None:
     train(experiment(root), folder, Recording(react), RunControl(), tiny_data())
 
 
-def _stopped(root: Path, name: str, looks: tuple[int, ...]) -> None:
-    """Stops and resumes, without any features that were kept."""
-    features = Path(os.environ["LOSSLINE_HOME"]) / "data" / "features"
-    shutil.rmtree(features, ignore_errors=True)
-    folder = root / name
-    train(experiment(root), folder, Recording(), StopAfter(looks[0]), tiny_data())
-    for more in looks[1:]:
-        resume_run(folder, Recording(), StopAfter(more), tiny_data())
-    resume_run(folder, Recording(), RunControl(), tiny_data())
+def _without_features(root: Path) -> None:
+    """Removes what an earlier run has computed and kept."""
+    shutil.rmtree(root / "home" / "data" / "features", ignore_errors=True)
 
 
 def main() -> None:
@@ -87,7 +96,8 @@ def main() -> None:
     resume_run(root / "killed", Recording(), RunControl(), tiny_data())
     train(experiment(root), root / "whole", Recording(), RunControl(), tiny_data())
     for name, looks in STOPS.items():
-        _stopped(root, name, looks)
+        _without_features(root)
+        train_stopped(experiment(root), root / name, looks)
 
 
 if __name__ == "__main__":

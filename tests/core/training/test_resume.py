@@ -3,6 +3,7 @@
 First plain runs, then runs that go through a head phase and two stages of fine-tuning.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.core.training import interrupted_runs, interrupted_transfer
 
 PLAIN, PHASES = "interrupted_runs", "interrupted_transfer"
 EPOCHS = {PLAIN: interrupted_runs.EPOCHS, PHASES: interrupted_transfer.EPOCHS}
+PLACES = {PLAIN: interrupted_runs.PLACES, PHASES: interrupted_transfer.PLACES}
 STEPS = 8
 WAYS = [
     *((PLAIN, way) for way in ("paused", "killed", *interrupted_runs.STOPS)),
@@ -78,6 +80,13 @@ def _steps(run_dir: Path) -> list[tuple[int, int, float, float]]:
             zip(event.losses, event.metrics, strict=True)
         )
     ]
+
+
+@pytest.mark.parametrize("script", [PLAIN, PHASES])
+def test_that_each_run_stopped_where_it_was_meant_to(script, all_runs):
+    for way, places in PLACES[script].items():
+        found = json.loads((all_runs[script] / f"{way}.json").read_text())
+        assert [tuple(place) for place in found] == places, way
 
 
 def test_that_the_weights_are_bit_for_bit_those_of_an_uninterrupted_run(case):
