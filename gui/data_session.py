@@ -160,7 +160,7 @@ class DataSession(QObject):
             return
         self._job = None
         self.prepared = found
-        self._become("ready", (*self.raw.problems, *found.problems))
+        self._become("ready", found.problems)
 
     def _fetched(self, _path: object) -> None:
         self._job = None

@@ -5,7 +5,7 @@ import numpy as np
 from core.data.choose import choose
 from core.data.fingerprint import fingerprint_of
 from core.data.placing import place
-from core.data.shape import choose_shape
+from core.data.shape import choose_shape, said_of_sizes
 from core.data.task import image_task
 from core.data.types import (
     IntArray,
@@ -59,7 +59,7 @@ def prepare(
             division.test,
         ),
         problems=(
-            *raw.problems,
+            *said_of_sizes(raw, used),
             *choice.problems,
             *shape_problems,
             *place_problems,

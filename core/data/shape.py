@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.images import FileImages
-from core.data.types import ImageSource, IntArray
+from core.data.readers.folder_report import report_sizes
+from core.data.types import ImageSource, IntArray, RawDataset
 from core.experiment import DatasetSpec, Problem
 
 SENSIBLE_SIDES = (32, 48, 64, 96, 128, 160, 192, 224)
@@ -50,6 +51,11 @@ def choose_shape(
         _warn_of_change(shapes, (height, width), problems)
     elif len(sizes) == 1 and int(sizes.max()) <= _LARGEST_OWN_SIDE:
         height, width = int(sizes[0, 0]), int(sizes[0, 1])
+        if (
+            isinstance(images, FileImages)
+            and np.ptp(images.shapes[:, :2], axis=0).any()
+        ):
+            problems.append(_own_size(height, width))
     else:
         height = width = _sensible_side(shapes)
         problems.append(_picked(shapes, height))
@@ -60,10 +66,37 @@ def choose_shape(
     return (height, width, channels), tuple(problems)
 
 
+def said_of_sizes(raw: RawDataset, used: IntArray) -> tuple[Problem, ...]:
+    """Returns what the reader said, with sizes only of the images that are used.
+
+    A class that is left out takes its odd sizes with it.
+
+    Args:
+        raw: The data set.
+        used: int64, the indices of the images that are used; at least one.
+    """
+    if not isinstance(raw.images, FileImages):
+        return raw.problems
+    of_all = report_sizes(raw.images.shapes)
+    others = [problem for problem in raw.problems if problem not in of_all]
+    return (*others, *report_sizes(raw.images.shapes[used]))
+
+
 def _sensible_side(shapes: NDArray[np.int32]) -> int:
     median = float(np.median(shapes[:, :2].min(axis=1)))
     ratios = np.abs(np.log(np.array(SENSIBLE_SIDES) / max(median, 1.0)))
     return SENSIBLE_SIDES[int(np.argmin(ratios))]
+
+
+def _own_size(height: int, width: int) -> Problem:
+    """With all classes the images were brought to one size; now it may be another."""
+    return Problem(
+        message=f"The images that are used are all {height}×{width} and keep that "
+        "size; those of another size are left out.",
+        path="dataset.image_size",
+        severity="information",
+        hint="Set the image size to keep it the same whatever is left out.",
+    )
 
 
 def _picked(shapes: NDArray[np.int32], side: int) -> Problem:

@@ -1,5 +1,6 @@
 """Archives: unpacked once into Lossline's data folder, and found there again."""
 
+import contextlib
 import errno
 import hashlib
 import lzma
@@ -127,8 +128,10 @@ def _publish(temporary: Path, target: Path) -> None:
 def _sweep(archives: Path) -> None:
     """Deletes what a program that was killed has left half unpacked."""
     for left in archives.glob(f"{_TEMPORARY}*"):
-        if time.time() - left.stat().st_mtime > _DAY:
-            shutil.rmtree(left, ignore_errors=True)
+        # Another reader may have finished with it since it was listed.
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _DAY:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _unpack(path: Path, folder: Path, meter: Meter) -> None:

@@ -33,6 +33,8 @@ class OtherTest(QWidget):
         self._name.setSizePolicy(
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred
         )
+        # A label asks for its whole text, which would push the column out of the page.
+        self._name.setMinimumWidth(24)
         self._forget = QToolButton()
         self._forget.setText("✕")
         self._forget.setObjectName("test_source_forget")

@@ -10,6 +10,7 @@ from core.data.readers.detect import read_any
 from core.data.store import FileStore, MemoryStore
 from core.data.types import TEST, TRAIN, VALIDATION, Cancelled, PreparedData
 from core.experiment import DatasetSpec, ProblemError
+from tests.core.data.making import encoded, write_classes
 from tests.core.data.samples import in_files, in_memory
 
 
@@ -257,3 +258,16 @@ def test_that_photos_of_mixed_sizes_get_a_sensible_one(realdata):
     assert data.task.input_shape == (96, 96, 3)
     assert "2,059 of 100×100, 3 of 3024×3024" in messages(data)
     assert "all are brought to 96×96" in messages(data)
+
+
+def test_that_odd_sizes_are_no_longer_told_of_when_their_class_is_left_out(tmp_path):
+    root = write_classes(tmp_path / "pets", {"cat": 20, "dog": 20, "emu": 20})
+    (root / "cat" / "large.png").write_bytes(encoded(size=(90, 70)))
+    raw = read_any(root)
+    every = prepare(raw, DatasetSpec(source=str(root)), 1)
+    assert any("differ in size" in one.message for one in every.problems)
+    some = DatasetSpec(source=str(root), classes=("dog", "emu"))
+    left = prepare(raw, some, 1)
+    assert left.task.input_shape[:2] == (6, 8)
+    assert not any("differ in size" in one.message for one in left.problems)
+    assert any("keep that size" in one.message for one in left.problems)

@@ -7,7 +7,7 @@ import struct
 import tarfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -312,3 +312,17 @@ def test_that_the_real_sign_language_zip_has_24_letters(realdata: Path):
     assert (raw.parts == TRAIN).sum() == 5737
     assert (raw.parts == TEST).sum() == 1435
     assert raw.images.shape == (28, 28, 1)
+
+
+def test_that_what_vanishes_while_it_is_swept_up_does_no_harm(tmp_path, monkeypatch):
+    path = tmp_path / "set.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "a")
+    listed = Path.glob
+
+    def just_gone(self: Path, pattern: str) -> Iterator[Path]:
+        yield from listed(self, pattern)
+        yield self / pattern.replace("*", "gone")
+
+    monkeypatch.setattr(Path, "glob", just_gone)
+    assert (extract(path) / "a.txt").read_text() == "a"
