@@ -12,7 +12,7 @@ from core.data.groups import groups_of
 from core.data.load import load_raw
 from core.data.types import Cancelled, Progress, no_progress
 from core.evaluation.evaluation import Evaluation
-from core.experiment import Experiment, ProblemError, Spec, fail
+from core.experiment import Experiment, Problem, ProblemError, Spec
 from core.runs.events import RunEnded, TrainingEvent
 from core.runs.folder import new_run_folder
 from core.training.control import RunControl
@@ -99,15 +99,17 @@ def plan_honesty(
     shared = int(np.isin(groups[division.test], learned).sum())
     if shared == 0:
         relative = _BELONGS[fair.split.group_by]
-        raise fail(
-            f"There is nothing to compare: none of the {len(division.test):,} test "
-            f"images of {raw.name} has {relative} among the images to learn from, so "
-            "both splits would measure the same.",
-            "That is good news. If images belong together in another way, such as by "
-            "the person on them, choose so at “Keep together” on the Data page "
+        nothing = Problem(
+            message=f"There is nothing to compare: none of the {len(division.test):,} "
+            f"test images of {raw.name} has {relative} among the images to learn from, "
+            "so both splits would measure the same.",
+            hint="That is good news. If images belong together in another way, such as "
+            "by the person on them, choose so at “Keep together” on the Data page "
             "(dataset.split.group_by).",
             path="dataset.split.group_by",
+            severity="information",
         )
+        raise ProblemError(nothing)
     return HonestyPlan(pair, shared)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 ROOT = Path(__file__).parents[1]
@@ -59,6 +60,8 @@ def main() -> None:
     app = App(sys.argv[:1])
     workspace, window = app.workspace, app.window
     app.show()
+    # Away from the cards: what is below the mouse has an outline.
+    QCursor.setPos(app.qt.primaryScreen().geometry().bottomRight())
 
     def picture(name: str) -> None:
         for size in sizes:

@@ -31,8 +31,8 @@ def worth_reading(
     counts = np.bincount(labels[division.train], minlength=len(class_names))
     found = [
         _imbalance(counts, class_names),
-        _few_images(counts, class_names),
-        _tiny_validation(division),
+        _few_images(counts, class_names, spec),
+        _tiny_validation(division, spec),
         _tiny_test(division, labels, class_names),
         None if spec.test_source else _own_parts(raw, division, spec),
         _kept_out(division),
@@ -54,7 +54,9 @@ def _imbalance(counts: IntArray, names: tuple[str, ...]) -> Problem | None:
     )
 
 
-def _few_images(counts: IntArray, names: tuple[str, ...]) -> Problem | None:
+def _few_images(
+    counts: IntArray, names: tuple[str, ...], spec: DatasetSpec
+) -> Problem | None:
     pairs = zip(names, counts, strict=True)
     few = [name for name, count in pairs if count < _FEW_PER_CLASS]
     if not few:
@@ -64,11 +66,13 @@ def _few_images(counts: IntArray, names: tuple[str, ...]) -> Problem | None:
         "will learn them by heart rather than learn to recognise them.",
         path="dataset.source",
         severity="warning",
-        hint="Collect more images of these classes.",
+        hint="Collect more images of these classes."
+        if spec.limit_per_class is None
+        else f"Images per class are limited to {spec.limit_per_class:,}: raise that.",
     )
 
 
-def _tiny_validation(division: Division) -> Problem | None:
+def _tiny_validation(division: Division, spec: DatasetSpec) -> Problem | None:
     count = len(division.validation)
     if count >= _FEW_TO_VALIDATE:
         return None
@@ -77,7 +81,9 @@ def _tiny_validation(division: Division) -> Problem | None:
         f"validation accuracy by {100 / count:.0f} %, so its curve will jump.",
         path="dataset.split.validation",
         severity="warning",
-        hint="Raise the share of validation images, or add images.",
+        hint="Raise the share of validation images, or add images."
+        if spec.limit_per_class is None
+        else "Raise the share of validation images, or the images per class.",
     )
 
 

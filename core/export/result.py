@@ -12,18 +12,17 @@ ExportFormat = Literal["savedmodel", "keras", "script"]
 
 
 def agreement(difference: float) -> str:
-    """Returns how alike two probabilities are, in words before the number.
+    """Returns how alike probabilities are, in words: `equal to 6 decimal places`.
 
     Args:
         difference: The largest difference, 0 to 1.
     """
     if difference == 0:
-        return "that are exactly equal"
+        return "exactly equal"
     places = math.floor(-math.log10(difference))
     if places < 1:
-        return f"that differ by up to {difference:.2g}"
-    number = f"{places} decimal place{'' if places == 1 else 's'}"
-    return f"equal to {number} (they differ by {difference:.1e} at most)"
+        return f"up to {difference:.2g} apart"
+    return f"equal to {places} decimal place{'' if places == 1 else 's'}"
 
 
 class WayResult(Spec):
@@ -81,7 +80,8 @@ class Proof(Spec):
             return f"The check FAILED: {' '.join(self.reasons)}"
         return (
             f"Proven in a fresh process on {self.sample}: the same classes as the app, "
-            f"and probabilities {agreement(self.max_difference)}."
+            f"probabilities {agreement(self.max_difference)} "
+            f"(largest difference {self.max_difference:.1e})."
         )
 
 

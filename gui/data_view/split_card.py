@@ -10,6 +10,7 @@ from gui.data_view.parts import PARTS, PartMark
 from gui.data_view.shares import FEWEST_TRAINING, Shares, shares_of
 from gui.data_view.split_bar import SplitBar
 from gui.text import count
+from gui.widgets.words import things
 from gui.workspace import Workspace
 
 MOST_TAKEN = 1.0 - FEWEST_TRAINING
@@ -34,6 +35,7 @@ class SplitCard(QFrame):
         self._shares: list[QLabel] = []
         self._grouping = GroupFields(workspace)
         self._own = QLabel()
+        self._own.setObjectName("split_words")
         self._own.setProperty("class", "quiet")
         self._own.setWordWrap(True)
         column = QVBoxLayout(self)
@@ -73,8 +75,14 @@ class SplitCard(QFrame):
             )
             if share is None
         ]
-        self._own.setText(_own_parts(own, bool(spec.test_source)))
-        self._own.setVisible(bool(own))
+        texts = [_own_parts(own, bool(spec.test_source))] if own else []
+        if spec.limit_per_class is not None:
+            texts.append(
+                f"At most {things(spec.limit_per_class, 'image')} of each class "
+                "for training and validation together; the test is not limited."
+            )
+        self._own.setText(" ".join(texts))
+        self._own.setVisible(bool(texts))
 
     def _legend(self) -> QGridLayout:
         grid = QGridLayout()
@@ -115,7 +123,5 @@ class SplitCard(QFrame):
 def _own_parts(own: list[str], tested_with_other: bool) -> str:
     if tested_with_other:
         return "The other data is the test. Images of this data are divided here."
-    rest = "The rest is divided here." if len(own) == 1 else ""
-    return (
-        f"The data set brings its own {' and '.join(own)} part, which is kept. {rest}"
-    )
+    rest = " The rest is divided here." if len(own) == 1 else ""
+    return f"The data set brings its own {' and '.join(own)} part, which is kept.{rest}"

@@ -16,6 +16,10 @@ def _three(value: float) -> str:
 _PADDING = 18
 """Left and right of a head, in pixels."""
 
+_LEAST = 46
+"""The width of a share of three decimals; more would push the names out of a narrow
+window."""
+
 _COLUMNS: tuple[Column[ClassReport], ...] = (
     Column("Class", lambda row: row.name, lambda row: row.name),
     Column(
@@ -73,7 +77,7 @@ class ClassTable(QWidget):
         metrics = QFontMetrics(font)
         for place, column in enumerate(_COLUMNS[1:], start=1):
             width = metrics.horizontalAdvance(column.title) + _PADDING
-            head.resizeSection(place, max(54, width))
+            head.resizeSection(place, max(_LEAST, width))
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
         """Shows an evaluation, in the order of the classes until a head is pressed."""

@@ -54,7 +54,8 @@ def proof_sentence(result: ExportResult) -> str:
         )
     return (
         f"Proved in a fresh process on {result.proof.sample}: the same classes as in "
-        f"the app, and probabilities {agreement(result.proof.max_difference)}."
+        f"the app, and probabilities {agreement(result.proof.max_difference)} "
+        f"(largest difference {result.proof.max_difference:.1e})."
     )
 
 

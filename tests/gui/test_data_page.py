@@ -90,6 +90,17 @@ def test_that_each_class_shows_its_counts(page, workspace):
     assert find(page, QLabel, "count_training").text() == f"{len(data.train):,}"
 
 
+def test_that_a_limit_is_told_where_the_parts_are(qtbot, page, workspace):
+    words = find(page, QLabel, "split_words")
+    assert not words.isVisible()
+    workspace.document.set_value("dataset.limit_per_class", 20, "limit")
+    assert "At most 20 images of each class" in words.text()
+    assert "the test is not limited" in words.text()
+    wait_for_source(qtbot, workspace, "digits")
+    hints = [problem.hint for problem in workspace.data.problems]
+    assert any("limited to 20" in hint for hint in hints)
+
+
 def test_that_facts_say_what_was_recognised(page):
     assert find(page, QLabel, "fact_images").text() == "1,797"
     assert find(page, QLabel, "fact_used_as").text() == "8×8, grey"
