@@ -91,14 +91,11 @@ def test_that_each_class_shows_its_counts(page, workspace):
 
 
 def test_that_a_limit_is_told_where_the_parts_are(qtbot, page, workspace):
-    words = find(page, QLabel, "split_words")
-    assert not words.isVisible()
     workspace.document.set_value("dataset.limit_per_class", 20, "limit")
+    words = find(page, QLabel, "split_words")
     assert "At most 20 images of each class" in words.text()
-    assert "the test is not limited" in words.text()
     wait_for_source(qtbot, workspace, "digits")
-    hints = [problem.hint for problem in workspace.data.problems]
-    assert any("limited to 20" in hint for hint in hints)
+    assert any("limited to 20" in one.hint for one in workspace.data.problems)
 
 
 def test_that_facts_say_what_was_recognised(page):
