@@ -44,6 +44,9 @@ def _window(arguments: list[str]) -> int:
     if reason:
         sys.stderr.write(NO_WINDOW.format(reason=reason))
         return 2
+    from gui.qt_loading import load_qt
+
+    load_qt()
     from gui.app import run
 
     return run(Path(arguments[1]) if arguments else None)

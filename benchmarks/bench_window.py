@@ -18,6 +18,12 @@ STARTS = 7
 RUNS = 3
 SECONDS = 20.0
 _ROOT = Path(__file__).parents[1]
+_CHILD = """
+from gui.qt_loading import load_qt
+load_qt()
+from benchmarks.window_child import main
+main()
+"""
 
 
 def _environment(home: str) -> dict[str, str]:
@@ -49,7 +55,7 @@ def event_loop_delays() -> dict[str, dict[str, float]]:
     """Returns the delays while TensorFlow loads and while a run goes on, in ms."""
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.window_child", f"--seconds={SECONDS}"],
+            [sys.executable, "-c", _CHILD, f"--seconds={SECONDS}"],
             cwd=_ROOT,
             env=_environment(home),
             capture_output=True,

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from gui.qt_loading import load_qt
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# As main.py does it, and before pytest-qt loads Qt in its own way.
+load_qt()
 
 _DEFAULT_REALDATA = Path(__file__).parents[2] / "shared" / "data"
 

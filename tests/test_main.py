@@ -73,6 +73,27 @@ def test_that_the_first_picture_of_the_window_waits_for_no_other_page():
     assert _loaded_by(code, heavy) == []
 
 
+def test_that_qt_reads_the_source_of_no_module_that_is_imported_after_it():
+    code = (
+        "import builtins, linecache, main; plain = builtins.__import__; main.main(); "
+        "print(builtins.__import__ is plain, 'gui.app' in sys.modules, "
+        "[name for name in linecache.cache if 'gui' in name])"
+    )
+    outcome = subprocess.run(
+        [sys.executable, "-c", f"import sys; {code}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "LOSSLINE_EXIT_AFTER_PAINT": "1",
+        },
+        check=True,
+    )
+    assert outcome.stdout.splitlines()[-1] == "True True []"
+
+
 def test_that_a_persons_choice_of_another_keras_backend_is_overruled():
     code = "import core.model.preload as p; print(p.preload())"
     outcome = subprocess.run(
