@@ -1,6 +1,7 @@
 """Numbers and durations in the words of a screen, the same everywhere in the window."""
 
 import math
+import re
 
 _SHORT_NAMES = {"accuracy": "acc"}
 
@@ -78,3 +79,14 @@ def short_metric(name: str) -> str:
 def metric_title(name: str) -> str:
     """Returns a metric's name as a heading: `Accuracy`."""
     return name.replace("_", " ").capitalize()
+
+
+_LONG_WORD = re.compile(r"[^\s/\\]{25,}")
+
+
+def breakable(text: str) -> str:
+    """Lets long names of files break where their own words end.
+
+    Qt breaks lines at blanks and slashes only; a longer word widens what it stands in.
+    """
+    return _LONG_WORD.sub(lambda m: re.sub(r"([_.-])", "\\1\u200b", m[0]), text)

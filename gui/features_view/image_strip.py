@@ -27,6 +27,7 @@ class ImageStrip(QWidget):
         self._words.setObjectName("strip_words")
         self._words.setProperty("class", "quiet")
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
         close = QToolButton()
         close.setText("✕")
         close.setObjectName("strip_close")

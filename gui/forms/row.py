@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from core.experiment import Fix, Problem, Setting
 from gui.forms.field import Field
+from gui.text import breakable
 from gui.widgets.link_button import LinkButton
 
 LABEL_WIDTH = 112
@@ -122,7 +123,7 @@ class FieldRow(QWidget):
                 "quiet" if problem.severity == "information" else problem.severity
             )
             text = f"{problem.message} {problem.hint}".strip()
-        self._note.setText(text)
+        self._note.setText(breakable(text))
         style = f"{severity} small"
         if self._note.property("class") != style:
             self._note.setProperty("class", style)

@@ -21,6 +21,7 @@ from gui.forms import SpecForm
 from gui.layer_editor.card_buttons import CardButtons
 from gui.layer_editor.card_state import display_name
 from gui.layer_editor.places import BASE, HEAD, INPUT
+from gui.text import breakable
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
@@ -124,8 +125,7 @@ class LayerPanel(QFrame):
         return self._form is not None and self._form.show_field(path)
 
     def _show_texts(self, title: str, about: str, action: str) -> None:
-        # A long name of a module may break where its words end.
-        self._title.setText(title.replace("_", "_\u200b"))
+        self._title.setText(breakable(title))
         self._about.setText(about)
         self._action.setText(action)
         self._action.setEnabled(True)

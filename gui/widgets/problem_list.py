@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.experiment import Fix, Problem
+from gui.text import breakable
 from gui.widgets.link_button import LinkButton
 
 _MARKS = {"error": "✕", "warning": "!", "information": "i"}
@@ -77,12 +78,12 @@ def _note(problem: Problem) -> tuple[QFrame, QVBoxLayout]:
     mark.setAccessibleName(_WORDS[problem.severity])
     texts = QVBoxLayout()
     texts.setSpacing(2)
-    message = QLabel(problem.message)
+    message = QLabel(breakable(problem.message))
     message.setWordWrap(True)
     message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     texts.addWidget(message)
     if problem.hint:
-        hint = QLabel(problem.hint)
+        hint = QLabel(breakable(problem.hint))
         hint.setWordWrap(True)
         hint.setProperty("class", "quiet")
         hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

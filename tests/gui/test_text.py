@@ -70,3 +70,11 @@ def test_that_a_loss_keeps_three_figures(value, written: str) -> None:
 def test_that_a_single_thing_has_no_s() -> None:
     assert text.plural(1, "thing") == "1 thing"
     assert text.plural(1200, "thing") == "1,200 things"
+
+
+def test_that_long_names_of_files_may_break_and_words_stay_as_they_are() -> None:
+    name = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
+    found = text.breakable(f"Bring {name} to short_name.")
+    assert found.replace("\u200b", "") == f"Bring {name} to short_name."
+    assert "weights_\u200btf_" in found
+    assert found.endswith(" to short_name.")
