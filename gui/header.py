@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.other_data_menu import data_title
 from gui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,11 +87,11 @@ class Header(QFrame):
                 f"{task.describe_input()}"
             )
         elif data.state == "loading":
-            text = f"{source} · reading …"
+            text = f"{data_title(source)} · reading …"
         elif data.state == "download_needed":
-            text = f"{self._workspace.data.missing_source} · not downloaded yet"
+            text = f"{data_title(data.missing_source)} · not downloaded yet"
         else:
-            text = f"{source} · can't be read"
+            text = f"{data_title(source)} · can't be read"
         self._data.setText(text)
         self._data.setToolTip("The data set of this experiment. Press to change it.")
 

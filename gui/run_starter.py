@@ -14,6 +14,7 @@ from core.model.bases.architectures import architecture_of
 from core.model.bases.fetching import needs_download
 from core.runs import RunFolder, new_run_folder, runs_root
 from gui.text import plural
+from gui.widgets.other_data_menu import data_title
 from gui.workspace import Workspace
 
 ReadyState = Literal["ready", "waiting", "blocked", "running"]
@@ -93,7 +94,8 @@ def _blocked(workspace: Workspace) -> Readiness | None:
         problem = workspace.tensorflow.problem
         return Readiness("blocked", "TensorFlow can't be loaded", problem)
     if data.state == "download_needed":
-        text = f"{data.missing_source} must be downloaded on Data before training"
+        name = data_title(data.missing_source)
+        text = f"{name} must be downloaded on Data before training"
         problem = Problem(message=f"{text}.", path="dataset.source")
         return Readiness("blocked", text, problem)
     base = workspace.document.experiment.model.base

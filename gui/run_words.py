@@ -89,6 +89,11 @@ class RunWords(QWidget):
             self._set_lines("Starting as soon as possible", waiting)
         else:
             summary = progress.summary
+            if summary and other_run and ready.state == "blocked":
+                # What must be fixed needs the room.
+                self._set_lines("", "")
+                self._show_undo()
+                return
             if summary and other_run:
                 summary = f"{other_run}: {summary[0].lower()}{summary[1:]}"
             self._set_lines(summary, waiting or progress.result)

@@ -147,6 +147,13 @@ class ApplicationsBase(BaseSpec):
         minimum=0.1,
         maximum=2.0,
         step=0.05,
+        used_if=(
+            "architecture",
+            "MobileNet",
+            "MobileNetV2",
+            "MobileNetV3Small",
+            "MobileNetV3Large",
+        ),
     )
     weights: Literal["imagenet", "file", "random"] = setting(
         "imagenet",
@@ -156,7 +163,7 @@ class ApplicationsBase(BaseSpec):
         labels={
             "imagenet": "ImageNet",
             "file": "a file",
-            "random": "random (from scratch)",
+            "random": "random",
         },
     )
     weights_file: str = setting(

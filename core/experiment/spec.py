@@ -53,7 +53,7 @@ def setting(
     advanced: bool = False,
     logarithmic: bool = False,
     labels: dict[str, str] | None = None,
-    used_if: tuple[str, Any] | None = None,
+    used_if: tuple[Any, ...] = (),
 ) -> Any:
     """Declares one field of a `Spec` together with everything a person sees of it.
 
@@ -71,7 +71,7 @@ def setting(
         logarithmic: Whether one click multiplies or divides (learning rates).
         labels: For choices, what a person reads for each value; under "None", what
             stands for a value that is left to the program.
-        used_if: Another field and the value with which alone this one does anything;
+        used_if: Another field and the values with which alone this one does anything;
             a form shows it only then.
 
     Returns:
@@ -133,7 +133,7 @@ class Setting:
         choices: The values of a choice, in order.
         specs: The class of a nested specification, or those of a tagged union.
         whole_items: Whether the items of a sequence are whole numbers and not words.
-        used_if: Another setting and the value with which alone this one matters.
+        used_if: Another setting and the values with which alone this one matters.
     """
 
     name: str
@@ -155,7 +155,7 @@ class Setting:
     choice_labels: tuple[str, ...] = ()
     specs: tuple[type[Spec], ...] = ()
     whole_items: bool = False
-    used_if: tuple[str, Any] | None = None
+    used_if: tuple[Any, ...] = ()
 
 
 @cache
@@ -206,7 +206,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
         choice_labels=tuple(labels.get(str(c), str(c)) for c in choices),
         specs=specs,
         whole_items=item is int,
-        used_if=hints.get("used_if"),
+        used_if=hints.get("used_if", ()),
     )
 
 

@@ -29,6 +29,7 @@ class BasePanel(QWidget):
         self._controller = controller
         workspace = controller.workspace
         self._getter = BaseGetter(workspace)
+        self._brought = controller.model.base
         self._getter.ready.connect(self._got)
         self._getter.ended.connect(self._show)
         self._row = GetterRow(self._getter)
@@ -91,6 +92,8 @@ class BasePanel(QWidget):
 
     def _show(self) -> None:
         base = self._controller.model.base
+        if self._getter.base is None and base != self._brought:
+            self._row.clear()  # What went wrong there is not about this one.
         text = ""
         if base is not None and needs_consent(base):
             text = "Use this module…"
@@ -108,6 +111,7 @@ class BasePanel(QWidget):
         base = self._controller.model.base
         if base is not None:
             hand_over(self._bring, self._row)
+            self._brought = base
             self._getter.get(base)
             self._show()
 

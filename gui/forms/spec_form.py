@@ -173,9 +173,9 @@ class SpecForm(QWidget):
         self._spec = spec
         for name, row in self._rows.items():
             row.show_value(getattr(spec, name))
-            if row.setting.used_if is not None:
-                other, value = row.setting.used_if
-                row.setVisible(getattr(spec, other) == value)
+            if row.setting.used_if:
+                other, *values = row.setting.used_if
+                row.setVisible(getattr(spec, other) in values)
         if self._rest is not None:
             enabled = getattr(spec, "enabled", True)
             self._rest.setEnabled(enabled)

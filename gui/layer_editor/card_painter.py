@@ -178,6 +178,8 @@ class CardPainter:
         while len(parts) > 1 and metrics.horizontalAdvance(" · ".join(parts)) > room:
             parts.pop()
         text = metrics.elidedText(" · ".join(parts), Qt.TextElideMode.ElideRight, room)
+        if len(text) < 4 and text not in state.details:
+            return  # Less than a word says nothing.
         painter.setFont(font)
         painter.setPen(self._theme.color("quiet"))
         painter.drawText(place, _LEFT, text)
