@@ -13,10 +13,10 @@ def _three(value: float) -> str:
     return f"{value:.3f}"
 
 
-_PADDING = 18
+_PADDING = 16
 """Left and right of a head, in pixels."""
 
-_LEAST = 46
+_LEAST = 54
 """The width of a share of three decimals; more would push the names out of a narrow
 window."""
 
