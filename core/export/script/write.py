@@ -40,7 +40,7 @@ def export_script(
             raise fail(
                 "A script can only repeat nets that are made of layers alone; this one "
                 "begins with a pretrained base.",
-                "Export as SavedModel or Keras file: both hold the base as well.",
+                "Export as SavedModel, which holds the base as well.",
             )
         prepared = data_of(run, progress, data)
         progress("Writing the script", 1, 2, "steps")
