@@ -14,7 +14,10 @@ def compiled(function: Callable[..., Any], signature: list[tf.TensorSpec]) -> An
     computes each pixel in one go. Without it the results are the same up to rounding.
     """
     return tf.function(
-        function, input_signature=signature, jit_compile=has_xla() or None
+        function,
+        input_signature=signature,
+        jit_compile=has_xla() or None,
+        autograph=False,
     )
 
 
@@ -31,6 +34,7 @@ def has_xla() -> bool:
                 doubled,
                 input_signature=[tf.TensorSpec([], tf.float32)],
                 jit_compile=True,
+                autograph=False,
             )
             return float(graph(tf.constant(1.0))) == 2.0
     except (tf.errors.OpError, ValueError, RuntimeError):

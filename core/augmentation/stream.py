@@ -141,7 +141,9 @@ class _Pipeline:
             queue = tf.queue.FIFOQueue(self.depth + 1, kinds, shapes)
             dataset = (
                 tf.data.Dataset.counter()
-                .map(lambda _number: queue.dequeue())
+                .map(
+                    tf.autograph.experimental.do_not_convert(lambda _: queue.dequeue())
+                )
                 .map(graph, num_parallel_calls=parallel_batches(), deterministic=True)
                 .prefetch(_WAITING)
                 .with_options(options)

@@ -71,7 +71,10 @@ class TrainStep:
         if mixed:
             signature += [tf.TensorSpec([None], tf.int32), one, *[one] * weighted]
         self._compute = tf.function(
-            compute, input_signature=signature, jit_compile=xla or None
+            compute,
+            input_signature=signature,
+            jit_compile=xla or None,
+            autograph=False,
         )
 
     def __call__(self, batch: Batch, learning_rate: float) -> tf.Tensor:
@@ -116,6 +119,7 @@ class ValidationStep:
             compute,
             input_signature=_batch_signature(frozen or model, dtype),
             jit_compile=xla or None,
+            autograph=False,
         )
 
     def __call__(self, batch: Batch) -> tf.Tensor:

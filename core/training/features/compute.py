@@ -122,7 +122,7 @@ def _compiled(split: Split) -> Callable[[Any], Any]:
         return tf.cast(frozen(images, training=False), dtype)
 
     signature = [tf.TensorSpec((None, *frozen.input_shape[1:]), tf.uint8)]
-    function: Any = tf.function(compute, input_signature=signature)
+    function: Any = tf.function(compute, input_signature=signature, autograph=False)
     function = function.get_concrete_function()
     try:
         constant: Any = convert_variables_to_constants_v2(function)
