@@ -255,8 +255,10 @@ def _warnings(
     too_much = memory_problem(memory, available_memory(), device.gpu)
     if too_much is not None and too_much.severity == "error":
         raise ProblemError(too_much)
+    # What is only to be known of the data stands where the data is chosen.
+    told = (p for p in data.problems if p.severity != "information")
     return (
-        *data.problems,
+        *told,
         *precision_warnings(experiment.training, device),
         *([too_much] if too_much else []),
     )

@@ -215,11 +215,14 @@ def test_that_a_folder_without_a_run_is_left_alone(tmp_path):
     assert not (tmp_path / "no run").exists()
 
 
-def test_that_the_problems_of_the_data_are_passed_on(tmp_path):
+def test_that_warnings_of_the_data_are_passed_on_and_mere_remarks_are_not(tmp_path):
     problem = fail("Class b has few images.").problems[0].replace(severity="warning")
-    data = replace(tiny_data(), problems=(problem,))
+    remark = problem.replace(message="It has a test part.", severity="information")
+    data = replace(tiny_data(), problems=(remark, problem))
     recording = trained(tmp_path / "run", data=data)
-    assert problem in [event.problem for event in recording.of(RunWarning)]
+    told = [event.problem for event in recording.of(RunWarning)]
+    assert problem in told
+    assert remark not in told
 
 
 def test_that_a_broken_listener_is_not_hidden(tmp_path):
