@@ -149,21 +149,27 @@ def _weights_to_load(base: ApplicationsBase) -> Path:
 
 def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
     title = architecture_of(base).title
-    if file.suffix != ".keras" and file.is_file() and not is_hdf5(file):
-        raise fail(
-            f"{file.name} is no file with weights of Keras.",
-            f"Choose a .h5, .weights.h5 or .keras file with weights of {title}.",
-            path=f"{BASE_PATH}.weights_file",
-        )
+    field = "weights_file" if base.weights == "file" else "weights"
     try:
         if file.suffix == ".keras":
             saved: Any = keras.models.load_model(file, compile=False)
             model.set_weights(saved.get_weights())
-        else:
+        elif is_hdf5(file):
             _load_all(model, file)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        else:
+            raise fail(
+                f"{file.name} is no file with weights of Keras.",
+                f"Choose a .h5, .weights.h5 or .keras file with weights of {title}.",
+                path=f"{BASE_PATH}.{field}",
+            )
+    except OSError as error:
+        raise fail(
+            f"The weights in {file.name} can't be read: {error.strerror or error}.",
+            "Bring the file here once more, or choose another.",
+            path=f"{BASE_PATH}.{field}",
+        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         width = f" with a width of {base.alpha:g}" if weights_file_of(base) else ""
-        field = "weights_file" if base.weights == "file" else "weights"
         reason = str(error).strip().splitlines()[:1] or ["no reason given"]
         raise fail(
             f"The weights in {file.name} don't fit {title}{width}: {reason[0]}",

@@ -1,5 +1,7 @@
 """Nets of `keras.applications` as bases, against what one would write by hand."""
 
+import sys
+
 import keras
 import numpy as np
 import pytest
@@ -87,7 +89,18 @@ def test_that_a_weights_file_that_does_not_fit_is_told_before_any_training(tmp_p
     keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)]).save_weights(other)
     photo = tmp_path / "photo.h5"
     photo.write_bytes(b"no weights at all")
-    for file, words in ((other, "don't fit"), (photo, "no file with weights")):
+    broken = tmp_path / "broken.h5"
+    broken.write_bytes(other.read_bytes()[:100])
+    expected = [
+        (other, "don't fit"),
+        (photo, "no file with weights"),
+        (broken, "can't be read"),
+    ]
+    if sys.platform == "linux":
+        closed = tmp_path / "closed.h5"
+        closed.symlink_to("/proc/self/mem")  # can be opened, but not read
+        expected.append((closed, "can't be read"))
+    for file, words in expected:
         base = ApplicationsBase(alpha=0.35, weights="file", weights_file=str(file))
         found = list(base_problems(base, (96, 96, 3)))
         assert [one.path for one in found] == ["model.base.weights_file"]
