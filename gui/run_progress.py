@@ -68,7 +68,7 @@ class RunProgress:
 
     @property
     def where(self) -> str:
-        """Phase and epoch in words."""
+        """What goes on, in words: mostly the epoch."""
         if not self.total_epochs:
             return "Preparing …"
         if self.features is not None:
@@ -76,8 +76,10 @@ class RunProgress:
             return f"Base: {text.count(done)}/{text.count(total)} images"
         if not self.epoch:
             return "Starting …"
-        epoch = f"poch {self.epoch}/{self.total_epochs}"
-        return f"E{epoch}" if self._several_phases else f"Training · e{epoch}"
+        epoch = f"{self.epoch}/{self.total_epochs}"
+        if self._several_phases:
+            return f"Epoch {epoch}"
+        return f"Training · epoch {epoch}"
 
     @property
     def phase_words(self) -> str:
