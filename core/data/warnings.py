@@ -29,15 +29,28 @@ def worth_reading(
         spec: What the person has set.
     """
     counts = np.bincount(labels[division.train], minlength=len(class_names))
+    limited = _limited(division, labels, class_names, spec)
     found = [
         _imbalance(counts, class_names),
-        _few_images(counts, class_names, spec),
-        _tiny_validation(division, spec),
+        _few_images(counts, class_names, limited),
+        _tiny_validation(division, limited),
         _tiny_test(division, labels, class_names),
         None if spec.test_source else _own_parts(raw, division, spec),
         _kept_out(division),
     ]
     return tuple(problem for problem in found if problem is not None)
+
+
+def _limited(
+    division: Division, labels: IntArray, names: tuple[str, ...], spec: DatasetSpec
+) -> frozenset[str]:
+    """Returns the classes that have as many images as the limit lets them have."""
+    if spec.limit_per_class is None:
+        return frozenset()
+    used = np.concatenate([division.train, division.validation])
+    counts = np.bincount(labels[used], minlength=len(names))
+    pairs = zip(names, counts, strict=True)
+    return frozenset(name for name, count in pairs if count >= spec.limit_per_class)
 
 
 def _imbalance(counts: IntArray, names: tuple[str, ...]) -> Problem | None:
@@ -55,7 +68,7 @@ def _imbalance(counts: IntArray, names: tuple[str, ...]) -> Problem | None:
 
 
 def _few_images(
-    counts: IntArray, names: tuple[str, ...], spec: DatasetSpec
+    counts: IntArray, names: tuple[str, ...], limited: frozenset[str]
 ) -> Problem | None:
     pairs = zip(names, counts, strict=True)
     few = [name for name, count in pairs if count < _FEW_PER_CLASS]
@@ -66,13 +79,13 @@ def _few_images(
         "will learn them by heart rather than learn to recognise them.",
         path="dataset.source",
         severity="warning",
-        hint="Collect more images of these classes."
-        if spec.limit_per_class is None
-        else f"Images per class are limited to {spec.limit_per_class:,}: raise that.",
+        hint="Raise the limit of images per class."
+        if limited.issuperset(few)
+        else "Collect more images of these classes.",
     )
 
 
-def _tiny_validation(division: Division, spec: DatasetSpec) -> Problem | None:
+def _tiny_validation(division: Division, limited: frozenset[str]) -> Problem | None:
     count = len(division.validation)
     if count >= _FEW_TO_VALIDATE:
         return None
@@ -81,9 +94,9 @@ def _tiny_validation(division: Division, spec: DatasetSpec) -> Problem | None:
         f"validation accuracy by {100 / count:.0f} %, so its curve will jump.",
         path="dataset.split.validation",
         severity="warning",
-        hint="Raise the share of validation images, or add images."
-        if spec.limit_per_class is None
-        else "Raise the share of validation images, or the images per class.",
+        hint="Raise the share of validation images, or the limit of images per class."
+        if limited
+        else "Raise the share of validation images, or add images.",
     )
 
 

@@ -95,7 +95,7 @@ def test_that_a_limit_is_told_where_the_parts_are(qtbot, page, workspace):
     words = find(page, QLabel, "split_words")
     assert "At most 20 images of each class" in words.text()
     wait_for_source(qtbot, workspace, "digits")
-    assert any("limited to 20" in one.hint for one in workspace.data.problems)
+    assert any("Raise the limit" in one.hint for one in workspace.data.problems)
 
 
 def test_that_facts_say_what_was_recognised(page):

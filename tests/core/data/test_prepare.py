@@ -127,6 +127,14 @@ def test_that_a_tiny_validation_part_is_warned_of():
     assert "images to validate with" in messages(data)
 
 
+@pytest.mark.parametrize(("limit", "blamed"), [(10, True), (50, False)])
+def test_that_a_limit_is_only_blamed_where_it_keeps_images_out(limit, blamed):
+    raw = in_memory([0] * 100 + [1] * 20)
+    data = prepare(raw, DatasetSpec(limit_per_class=limit), 1)
+    (few,) = (one for one in data.problems if "Fewer than" in one.message)
+    assert ("the limit" in few.hint) == blamed
+
+
 def test_that_a_test_part_without_a_class_is_warned_of():
     raw = in_memory([0, 1, 2] * 100 + [0, 1] * 10, [TRAIN] * 300 + [TEST] * 20)
     assert "test part has no image of: c" in messages(prepare(raw, DatasetSpec(), 1))
