@@ -17,6 +17,7 @@ from core.evaluation import Evaluation
 from gui.data_view.honesty_session import HonestySession
 from gui.text import count, percent
 from gui.widgets.accuracy_line import AccuracyLine
+from gui.widgets.focus import show_progress
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.words import things
@@ -125,12 +126,11 @@ class HonestyCard(QFrame):
         self._start.setText("Measure it" if result is None else "Measure again")
         allowed, why_not = session.can_start()
         self._start.setEnabled(allowed)
-        self._start.setVisible(not running)
         self._why_not.setText(why_not)
         self._why_not.setVisible(not running and bool(why_not))
         if running and self._progress.isHidden():
             self._progress.restart("Looking whether there is something to compare")
-        self._progress.setVisible(running)
+        show_progress(self._progress, self._start, running)
         self._problems.show_problems(session.problems)
         self._result.setVisible(result is not None)
         if result is not None:

@@ -1,5 +1,6 @@
 """Measuring how much a random split flatters: two runs, one after the other."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 Step = Literal["idle", "planning", "training", "measuring"]
 
 _TRAINING = ("Training with the random split", "Training with the grouped split")
+_STOPPED = Problem(
+    message="Stopped. Only two trainings that have ended can be compared.",
+    severity="information",
+    hint="What was trained so far is kept under Runs.",
+)
 
 
 def _plan(experiment: Experiment, progress: Progress) -> "HonestyPlan":
@@ -91,12 +97,8 @@ class HonestySession(QObject):
         ready = readiness(self._workspace)
         if ready.state == "running":
             return False, "A training is running. Measure this when it has ended."
-        words = (
-            ready.text
-            if not ready.text or ready.text.endswith("…")
-            else (f"{ready.text}.")
-        )
-        return ready.state == "ready", words
+        whole = not ready.text or ready.text.endswith("…")
+        return ready.state == "ready", ready.text if whole else f"{ready.text}."
 
     def start(self) -> None:
         """Begins with a look whether there is anything to compare."""
@@ -113,12 +115,14 @@ class HonestySession(QObject):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        if self.step == "training":
+        if self.step != "training":
+            self._become("idle")
+        elif self._workspace.training.active and self._is_ours():
             # The end of the run tells that it was stopped.
             self._waiting = []
             self._workspace.training.stop()
-        else:
-            self._become("idle")
+        else:  # One has ended and the other has not begun.
+            self._failed((_STOPPED,))
 
     def _present(self) -> Experiment:
         return self._workspace.document.experiment
@@ -132,8 +136,8 @@ class HonestySession(QObject):
             self._experiment, self.result, self.problems = None, None, ()
         self.changed.emit()
 
-    def _run(self, name: str, work: object) -> "Job":
-        job = self._workspace.background.run(name, work)  # type: ignore[arg-type]
+    def _run(self, name: str, work: Callable[[Progress], object]) -> "Job":
+        job = self._workspace.background.run(name, work)
         job.progressed.connect(self.progressed)
         job.failed.connect(self._failed)
         self._job = job
@@ -182,12 +186,7 @@ class HonestySession(QObject):
         if self.step != "training" or not self._is_ours() or self._run_dir is None:
             return
         if end.status != "completed":
-            stopped = Problem(
-                message="Stopped. Only two trainings that have ended can be compared.",
-                severity="information",
-                hint="What was trained so far is kept under Runs.",
-            )
-            self._failed((end.problem or stopped,))
+            self._failed((end.problem or _STOPPED,))
             return
         self._done.append(self._run_dir)
         if self._waiting:
@@ -197,8 +196,8 @@ class HonestySession(QObject):
             job = self._run("Comparing the splits", partial(_compare, *self._done))
             job.succeeded.connect(self._compared)
             self._become("measuring")
-        else:
-            self._become("idle")
+        else:  # Cancelled in the last step of the first.
+            self._failed((_STOPPED,))
 
     def _compared(self, result: "Honesty") -> None:
         self._job = None

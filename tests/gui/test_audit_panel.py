@@ -24,6 +24,7 @@ from gui.data_view.audit_panel import AuditPanel
 from gui.data_view.audit_session import AuditSession
 from gui.pages.data import DataPage
 from gui.text import percent
+from gui.widgets.focus import holds_focus
 from tests.core.data.audit.making import in_series, pictures
 from tests.core.data.making import write_classes
 from tests.gui.tiny_training import LONG_MS, tiny_digits, wait_until_ready
@@ -361,10 +362,13 @@ def test_that_a_comparison_can_be_cancelled_and_keeps_out_of_a_running_training(
     workspace.document.set_value("training.epochs", 500, "long")
     press(qtbot, series, "honesty_start")
     qtbot.waitUntil(lambda: workspace.training.active, timeout=LONG_MS)
-    press(qtbot, series, "honesty_progress_cancel")
+    cancel = find(series, QPushButton, "honesty_progress_cancel")
+    assert holds_focus(cancel)
+    qtbot.keyClick(cancel, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not workspace.training.active, timeout=LONG_MS)
     start = find(series, QPushButton, "honesty_start")
     qtbot.waitUntil(start.isVisible, timeout=WAIT_MS)
+    assert holds_focus(start)
     assert len(list(runs_root().iterdir())) == 1
     notes = find(series, QWidget, "honesty_problems").findChildren(QLabel)
     assert any("Stopped" in note.text() for note in notes)
@@ -378,6 +382,21 @@ def test_that_a_comparison_can_be_cancelled_and_keeps_out_of_a_running_training(
     workspace.training.stop()
     qtbot.waitUntil(start.isEnabled, timeout=LONG_MS)
     assert len(list(runs_root().iterdir())) == 2
+
+
+def test_that_a_comparison_can_be_cancelled_between_its_trainings(
+    qtbot, series, workspace
+):
+    cancel = find(series, QPushButton, "honesty_progress_cancel")
+    workspace.training.ended.connect(lambda _end: qtbot.mouseClick(cancel, LEFT))
+    press(qtbot, series, "honesty_start")
+    start = find(series, QPushButton, "honesty_start")
+    qtbot.waitUntil(lambda: not start.isVisible(), timeout=WAIT_MS)
+    qtbot.waitUntil(start.isVisible, timeout=LONG_MS)
+    notes = find(series, QWidget, "honesty_problems").findChildren(QLabel)
+    assert any("Stopped" in note.text() for note in notes)
+    assert not workspace.training.active
+    assert len(list(runs_root().iterdir())) == 1
 
 
 def pick(qtbot, box: QComboBox, row: int) -> None:
