@@ -82,6 +82,7 @@ def metric_title(name: str) -> str:
 
 
 _LONG_WORD = re.compile(r"[^\s/\\]{25,}")
+_BREAK = "\u200b"
 
 
 def breakable(text: str) -> str:
@@ -89,4 +90,9 @@ def breakable(text: str) -> str:
 
     Qt breaks lines at blanks and slashes only; a longer word widens what it stands in.
     """
-    return _LONG_WORD.sub(lambda m: re.sub(r"([_.-])", "\\1\u200b", m[0]), text)
+    return _LONG_WORD.sub(lambda m: re.sub(r"([_.-])", rf"\1{_BREAK}", m[0]), text)
+
+
+def without_breaks(text: str) -> str:
+    """Takes out what `breakable` has put in: a name with it in is no file's name."""
+    return text.replace(_BREAK, "")

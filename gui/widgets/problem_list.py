@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.experiment import Fix, Problem
-from gui.text import breakable
+from gui.widgets.breaking_label import BreakingLabel
 from gui.widgets.link_button import LinkButton
 
 _MARKS = {"error": "✕", "warning": "!", "information": "i"}
@@ -78,15 +78,10 @@ def _note(problem: Problem) -> tuple[QFrame, QVBoxLayout]:
     mark.setAccessibleName(_WORDS[problem.severity])
     texts = QVBoxLayout()
     texts.setSpacing(2)
-    message = QLabel(breakable(problem.message))
-    message.setWordWrap(True)
-    message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    texts.addWidget(message)
+    texts.addWidget(BreakingLabel(problem.message))
     if problem.hint:
-        hint = QLabel(breakable(problem.hint))
-        hint.setWordWrap(True)
+        hint = BreakingLabel(problem.hint)
         hint.setProperty("class", "quiet")
-        hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         texts.addWidget(hint)
     row = QHBoxLayout(note)
     row.setContentsMargins(10, 6, 8, 6)

@@ -5,8 +5,12 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from gui import text
+from gui.widgets.breaking_label import BreakingLabel
 
 
 @pytest.mark.parametrize(
@@ -78,3 +82,24 @@ def test_that_long_names_of_files_may_break_and_words_stay_as_they_are() -> None
     assert found.replace("\u200b", "") == f"Bring {name} to short_name."
     assert "weights_\u200btf_" in found
     assert found.endswith(" to short_name.")
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_that_an_address_is_copied_as_it_was(qtbot) -> None:
+    address = "https://example.org/vgg16_weights_tf_dim_ordering_tf_kernels.h5"
+    label = BreakingLabel(f"Bring {address} by hand.")
+    qtbot.addWidget(label)
+    assert address not in label.text()
+    label.setSelection(6, len(label.text()) - 6 - len(" by hand."))
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == address
+
+    QApplication.clipboard().clear()
+    place = QPoint(4, 4)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, place)
+    QApplication.sendEvent(label, asked)
+    (menu,) = label.findChildren(QMenu)
+    for action in reversed(menu.actions()):
+        action.trigger()
+    menu.close()
+    assert QApplication.clipboard().text() == f"Bring {address} by hand."
