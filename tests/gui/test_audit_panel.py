@@ -17,17 +17,12 @@ from PySide6.QtWidgets import (
 
 from core.data import library
 from core.data.types import TEST, TRAIN
-from core.evaluation import Evaluation
-from core.runs import RunFolder, runs_root
 from gui.data_view.audit_images import SIDE, AuditImages
 from gui.data_view.audit_panel import AuditPanel
 from gui.data_view.audit_session import AuditSession
 from gui.pages.data import DataPage
-from gui.text import percent
-from gui.widgets.focus import holds_focus
-from tests.core.data.audit.making import in_series, pictures
+from tests.core.data.audit.making import pictures
 from tests.core.data.making import write_classes
-from tests.gui.tiny_training import LONG_MS, tiny_digits, wait_until_ready
 
 WAIT_MS = 30_000
 LEFT = Qt.MouseButton.LeftButton
@@ -316,87 +311,6 @@ def test_that_other_data_that_has_gone_can_be_given_up(
     qtbot.mouseClick(button, LEFT)
     ready(qtbot, workspace)
     assert workspace.document.experiment.dataset.test_source == ""
-
-
-@pytest.fixture
-def series(qtbot, page, workspace, tmp_path):
-    """The page with images in series of near-copies, audited, and a tiny net."""
-    path = str(in_series(tmp_path / "series.npz"))
-    experiment = tiny_digits(epochs=1)
-    data = experiment.dataset.replace(source=path)
-    workspace.document.replace(experiment.replace(dataset=data))
-    workspace.data.reload()
-    wait_until_ready(qtbot, workspace)
-    assert "leakage" in audit(qtbot, page)
-    return page
-
-
-def test_that_honest_and_optimistic_accuracy_stand_side_by_side(
-    qtbot, series, workspace
-):
-    before = workspace.document.experiment
-    press(qtbot, series, "honesty_start")
-    verdict = find(series, QLabel, "honesty_verdict")
-    qtbot.waitUntil(verdict.isVisible, timeout=LONG_MS)
-    assert workspace.document.experiment == before
-    shown = {}
-    for folder in map(RunFolder, runs_root().iterdir()):
-        measured = Evaluation.model_validate_json(folder.evaluation.read_text())
-        kind = "honest" if "grouped" in folder.path.name else "optimistic"
-        shown[kind] = measured
-        label = find(series, QLabel, f"honesty_{kind}")
-        assert label.text() == percent(measured.accuracy)
-        low, high = measured.interval
-        label = find(series, QLabel, f"honesty_{kind}_range")
-        assert label.text() == f"{percent(low)} to {percent(high)}"
-    assert set(shown) == {"optimistic", "honest"}
-    gap = shown["optimistic"].accuracy - shown["honest"].accuracy
-    assert ("promises nothing" in verdict.text()) == (gap <= 0)
-    workspace.document.set_value("training.epochs", 3, "more epochs")
-    assert "before the last change" in find(series, QLabel, "honesty_caution").text()
-
-
-def test_that_a_comparison_can_be_cancelled_and_keeps_out_of_a_running_training(
-    qtbot, series, workspace
-):
-    workspace.document.set_value("training.epochs", 500, "long")
-    press(qtbot, series, "honesty_start")
-    qtbot.waitUntil(lambda: workspace.training.active, timeout=LONG_MS)
-    cancel = find(series, QPushButton, "honesty_progress_cancel")
-    assert holds_focus(cancel)
-    qtbot.keyClick(cancel, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not workspace.training.active, timeout=LONG_MS)
-    start = find(series, QPushButton, "honesty_start")
-    qtbot.waitUntil(start.isVisible, timeout=WAIT_MS)
-    assert holds_focus(start)
-    assert len(list(runs_root().iterdir())) == 1
-    notes = find(series, QWidget, "honesty_problems").findChildren(QLabel)
-    assert any("Stopped" in note.text() for note in notes)
-
-    qtbot.waitUntil(start.isEnabled, timeout=WAIT_MS)
-    folder = runs_root() / "another"
-    folder.mkdir()
-    workspace.training.start(workspace.document.experiment, folder, None)
-    assert not start.isEnabled()
-    assert "running" in find(series, QLabel, "honesty_why_not").text()
-    workspace.training.stop()
-    qtbot.waitUntil(start.isEnabled, timeout=LONG_MS)
-    assert len(list(runs_root().iterdir())) == 2
-
-
-def test_that_a_comparison_can_be_cancelled_between_its_trainings(
-    qtbot, series, workspace
-):
-    cancel = find(series, QPushButton, "honesty_progress_cancel")
-    workspace.training.ended.connect(lambda _end: qtbot.mouseClick(cancel, LEFT))
-    press(qtbot, series, "honesty_start")
-    start = find(series, QPushButton, "honesty_start")
-    qtbot.waitUntil(lambda: not start.isVisible(), timeout=WAIT_MS)
-    qtbot.waitUntil(start.isVisible, timeout=LONG_MS)
-    notes = find(series, QWidget, "honesty_problems").findChildren(QLabel)
-    assert any("Stopped" in note.text() for note in notes)
-    assert not workspace.training.active
-    assert len(list(runs_root().iterdir())) == 1
 
 
 def pick(qtbot, box: QComboBox, row: int) -> None:
