@@ -113,6 +113,7 @@ class OperationList(QScrollArea):
         for card in self._cards:
             card.retire()
         self._cards = []
+        self._line.hide()  # A card that is carried has just gone, too.
         for index, operation in enumerate(operations):
             card = OperationCard(self._workspace, path_of(index), operation)
             card.selected.connect(partial(self.select, index))
@@ -207,11 +208,16 @@ class OperationList(QScrollArea):
 
     def _remove(self, index: int) -> None:
         operations = list(self._spec.operations)
+        focused = self._focused_part(index)
         operation = operations.pop(index)
         self.selected = None
         changed = self._spec.replace(operations=tuple(operations))
         self._apply(changed, f"remove {operation.title.lower()}")
         self.selection_changed.emit()
+        if focused is not None and self._cards:
+            self._focus_part(min(index, len(self._cards) - 1), "")
+        elif focused is not None:
+            self.setFocus()
 
     def _fix(self, index: int) -> None:
         problem = _first_about(index, self._workspace.model_check.problems)

@@ -26,6 +26,7 @@ from core.experiment.augmentation.geometry import Rotation
 from gui.augmentation_view.operation_card import OperationCard
 from gui.augmentation_view.range_slider import RangeSlider
 from gui.pages.augmentation import AugmentationPage
+from gui.widgets.focus import holds_focus
 from gui.workspace import Workspace
 from tests.gui.tiny_training import LONG_MS, open_experiment, tiny_digits
 
@@ -260,6 +261,10 @@ def test_that_the_keyboard_changes_the_order_and_keeps_the_focus(
     qtbot.mouseClick(_cards(page)[1], LEFT, pos=QPoint(120, 12))
     qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Delete)
     assert _kinds(workspace) == ["Invert"]
+    assert page.focusWidget() is _cards(page)[0]
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Delete)
+    assert _kinds(workspace) == []
+    assert holds_focus(_find(page, QWidget, "operation_list"))
 
 
 def test_that_the_fill_value_is_offered_only_where_it_fills(page, workspace):
