@@ -9,6 +9,7 @@ import pytest
 
 from core.experiment import ApplicationsBase
 from core.experiment.bases import Architecture
+from core.experiment.spec import settings_of
 from core.model.bases.applications import application_layers
 from core.model.bases.architectures import ARCHITECTURES, weights_file_of
 
@@ -43,6 +44,13 @@ def test_that_the_parameters_are_those_that_keras_counts(name, width, file):
     layers = application_layers(base, (96, 96, 3))
     assert sum(layer.parameters for layer in layers) == file.parameters
     assert weights_file_of(base) == file
+
+
+def test_that_the_width_is_offered_for_just_those_nets_that_have_widths():
+    alpha = next(one for one in settings_of(ApplicationsBase) if one.name == "alpha")
+    with_widths = {name for name, info in ARCHITECTURES.items() if info.widths}
+    assert alpha.used_if[0] == "architecture"
+    assert set(alpha.used_if[1:]) == with_widths
 
 
 def test_that_a_width_without_weights_has_no_file():
