@@ -29,11 +29,16 @@ WAYS = [
 
 
 def _call(script: str, root: Path, what: str) -> subprocess.CompletedProcess[str]:
+    (root / "tmp").mkdir(exist_ok=True)
     return subprocess.run(
         [sys.executable, "-m", f"tests.core.training.{script}", str(root), what],
         capture_output=True,
         text=True,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env={
+            **os.environ,
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "TMPDIR": str(root / "tmp"),
+        },
         cwd=Path(__file__).parents[3],
         check=False,
     )
@@ -87,6 +92,12 @@ def test_that_each_run_stopped_where_it_was_meant_to(script, all_runs):
     for way, places in PLACES[script].items():
         found = json.loads((all_runs[script] / f"{way}.json").read_text())
         assert [tuple(place) for place in found] == places, way
+
+
+@pytest.mark.parametrize("script", [PLAIN, PHASES])
+def test_that_a_killed_program_leaves_no_generated_code_behind(script, all_runs):
+    # AutoGraph writes what it generates into files, and removes them at a usual end.
+    assert list((all_runs[script] / "tmp").glob("__autograph*")) == []
 
 
 def test_that_the_weights_are_bit_for_bit_those_of_an_uninterrupted_run(case):
