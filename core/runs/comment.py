@@ -18,8 +18,15 @@ WINDOW = 3
 """How many epochs back "lately" reaches."""
 
 
+ABOVE_CHANCE = 0.05
+"""A share of right answers that is not even so far above chance is guessing."""
+
+
 def comment(
-    history: History, metric_name: str = "accuracy", going_on: bool = False
+    history: History,
+    metric_name: str = "accuracy",
+    going_on: bool = False,
+    num_classes: int = 0,
 ) -> str:
     """Says in two or three plain sentences what the curves show.
 
@@ -29,6 +36,7 @@ def comment(
         history: The finished epochs.
         metric_name: The metric beside the loss; its values are shares of one.
         going_on: Whether the run trains further epochs, so that none need be advised.
+        num_classes: Classes to choose from; 0 if unknown.
 
     Returns:
         The comment; empty before the first epoch is done.
@@ -43,6 +51,9 @@ def comment(
         return _first_epoch(history, metric_name)
     if not val_loss:
         return _trend(history.epochs, loss, "training", going_on)
+    guesses = guessing(history, metric_name, num_classes)
+    if guesses:
+        return overfitting(history) or guesses
     found = (
         overfitting(history)
         or jumping(history)
@@ -120,6 +131,21 @@ def jumping(history: History) -> str:
         f"The training loss has gone up: {_write(loss[-2])} at epoch {epochs[-2]}, "
         f"{_write(loss[-1])} at epoch {epochs[-1]}. If that goes on, the learning rate "
         "is too high."
+    )
+
+
+def guessing(history: History, metric_name: str, num_classes: int) -> str:
+    """In no epoch did validation do better than chance, though the loss may fall."""
+    shares = history.column(f"val_{metric_name}")
+    if num_classes < 2 or len(shares) < WINDOW:
+        return ""
+    chance, best = 1 / num_classes, max(shares)
+    if best > chance + min(ABOVE_CHANCE, chance / 2):
+        return ""
+    return (
+        f"The net only guesses: {_percent(best)} of the validation images were right "
+        f"in the best epoch, and guessing among {num_classes} classes gives "
+        f"{_percent(chance)}. Try another learning rate, or more epochs."
     )
 
 

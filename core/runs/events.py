@@ -28,6 +28,7 @@ class RunStarted(Spec):
         validation_count: Validation images.
         parameters: All parameters of the model.
         metric_name: The metric beside the loss; higher is better.
+        num_classes: Classes to choose from. 0 in runs of older versions.
         device: The device in words ("CPU · 8 cores").
         device_reason: Why it is no GPU; empty if it is one.
     """
@@ -43,6 +44,7 @@ class RunStarted(Spec):
     validation_count: int
     parameters: int
     metric_name: str
+    num_classes: int = 0
     device: str
     device_reason: str = ""
 

@@ -111,6 +111,7 @@ class Session:
                 validation_count=bench.validation_feed.num_examples,
                 parameters=bench.model.count_params(),
                 metric_name=bench.data.task.metric_name,
+                num_classes=bench.data.task.num_classes,
                 device=bench.device.chip,
                 device_reason=bench.device.reason,
             )

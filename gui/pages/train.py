@@ -195,7 +195,11 @@ class TrainPage(Page):
     def _show_comment(self) -> None:
         curves = self._plots.curves
         self._comment.show_history(
-            curves.history(), curves.metric_name, self._going_on, self._ending
+            curves.history(),
+            curves.metric_name,
+            curves.num_classes,
+            self._going_on,
+            self._ending,
         )
         self._show_advice()
 
@@ -207,7 +211,10 @@ class TrainPage(Page):
         opened = self.workspace.document.experiment
         fix = None
         if trained is not None and _same_net(trained, opened):
-            fix = advice(self._plots.curves.history(), opened)
+            curves = self._plots.curves
+            fix = advice(
+                curves.history(), opened, curves.metric_name, curves.num_classes
+            )
             if self._lost:
                 fix = smaller_rate(opened)
         self._comment.show_advice(fix)

@@ -45,6 +45,7 @@ class RunCurves:
         """Starts without any run."""
         self.run_dir = ""
         self.metric_name = "accuracy"
+        self.num_classes = 0
         self.total_epochs = 0
         self.steps_per_epoch = 1
         self.starts_at = 0.0
@@ -175,6 +176,7 @@ class RunCurves:
             self.clear()
         self.run_dir = event.run_dir
         self.metric_name = event.metric_name
+        self.num_classes = event.num_classes
         self.total_epochs = event.total_epochs
         self.steps_per_epoch = max(1, event.steps_per_epoch)
         self.starts_at = done

@@ -47,17 +47,24 @@ class CommentCard(QFrame):
         return self._text.text()
 
     def show_history(
-        self, history: History, metric_name: str, going_on: bool, ending: str = ""
+        self,
+        history: History,
+        metric_name: str,
+        num_classes: int,
+        going_on: bool,
+        ending: str = "",
     ) -> None:
         """Comments on a history.
 
         Args:
             history: The finished epochs.
             metric_name: The metric beside the loss.
+            num_classes: Classes to choose from; 0 if unknown.
             going_on: Whether the run trains further epochs.
             ending: Why it ended before the planned epochs were done, if it did.
         """
-        words = f"{ending} {comment(history, metric_name, going_on)}".strip()
+        said = comment(history, metric_name, going_on, num_classes)
+        words = f"{ending} {said}".strip()
         # The sign stays with its number where the line is broken.
         self._text.setText(words.replace(" %", "\u00a0%"))
         self.setVisible(bool(words))

@@ -105,3 +105,17 @@ def test_that_a_run_that_goes_on_is_not_told_to_train_longer() -> None:
 def test_that_a_small_rise_of_a_tiny_training_loss_is_no_alarm() -> None:
     said = comment(history([1.6, 0.003, 0.0043], [1.5, 0.03, 0.0301]))
     assert "learning rate" not in said
+
+
+AT_CHANCE = history(
+    [9000.0, 2.4, 2.3, 2.6], [2.4, 2.4, 2.3, 2.3], [0.1, 0.104, 0.1, 0.1]
+)
+
+
+def test_that_a_net_that_only_guesses_is_not_said_to_have_come_to_rest() -> None:
+    said = comment(AT_CHANCE, num_classes=10)
+    assert "only guesses: 10.4 %" in said
+    assert "among 10 classes gives 10.0 %" in said
+    assert "dropout" not in said
+    assert "only guesses" not in comment(AT_CHANCE, num_classes=24)
+    assert "only guesses" not in comment(AT_CHANCE)
