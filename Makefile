@@ -14,8 +14,8 @@ help: ## List what can be made
 setup: $(READY) ## Create .venv with the pinned dependencies
 
 $(READY): pyproject.toml constraints.txt scripts/setup.sh
-	PYTHON="$(PYTHON)" bash scripts/setup.sh $(VENV)
-	touch $(READY)
+	@PYTHON="$(PYTHON)" bash scripts/setup.sh $(VENV)
+	@touch $(READY)
 
 setup-gpu: $(READY) ## Add the CUDA libraries of TensorFlow (Linux, WSL2)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[gpu]"

@@ -83,6 +83,11 @@ class RunBar(QFrame):
             signal.connect(self._conditions_changed)
 
     def _start_pressed(self) -> None:
+        training = self._workspace.training
+        if training.awaited:
+            # Asked for elsewhere, as on the Welcome page; the button cancels that too.
+            training.set_awaited(False)
+            return
         self._start_wanted = not self._start_wanted
         self._conditions_changed()
 
@@ -129,10 +134,12 @@ class RunBar(QFrame):
         workspace, progress = self._workspace, self._progress
         found = readiness(workspace)
         state = workspace.training.state
+        awaited = workspace.training.awaited and found.state == "waiting"
+        wanted = self._start_wanted or awaited
         self._buttons.show_state(
             state,
             found.state,
-            self._start_wanted,
+            wanted,
             progress.ended,
             bool(progress.epoch),
             self._edited(),
@@ -140,9 +147,7 @@ class RunBar(QFrame):
         self._numbers.setVisible(state != "idle")
         self._numbers.show_progress(progress)
         if state == "idle":
-            self._words.show_idle(
-                found, progress, self._start_wanted, self._other_run()
-            )
+            self._words.show_idle(found, progress, wanted, self._other_run())
         else:
             self._words.show_running(state, progress, self._edited())
 

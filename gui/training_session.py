@@ -57,7 +57,7 @@ class TrainingSession(QObject):
     """Starts, pauses and stops a run and keeps its events.
 
     Signals:
-        state_changed: `state` changed.
+        state_changed: `state` or `awaited` changed.
         started: A run began; its earlier events are forgotten.
         events_arrived: A list of events, about twenty times a second.
         ended: The `RunEnded` of the run; its thread has ended.
@@ -76,6 +76,7 @@ class TrainingSession(QObject):
         self._queue: queue.SimpleQueue[TrainingEvent] = queue.SimpleQueue()
         self._end: RunEnded | None = None
         self.state: SessionState = "idle"
+        self.awaited = False
         self.experiment: Experiment | None = None
         self.run_dir: Path | None = None
         self._timer = QTimer(self)
@@ -87,6 +88,12 @@ class TrainingSession(QObject):
     def active(self) -> bool:
         """Whether a run goes on, paused and stopping ones included."""
         return self.state != "idle"
+
+    def set_awaited(self, awaited: bool) -> None:
+        """Notes whether a run will start by itself as soon as everything is there."""
+        if awaited != self.awaited:
+            self.awaited = awaited
+            self.state_changed.emit()
 
     @property
     def glimpses(self) -> "Glimpses":

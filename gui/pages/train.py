@@ -238,7 +238,8 @@ class TrainPage(Page):
             self._plots.show_plan(experiment.training, steps, experiment.fine_tunes)
 
     def _show_preparing(self) -> None:
-        self._plots.show_preparing(self.workspace.training.active)
+        training = self.workspace.training
+        self._plots.show_preparing(training.active or training.awaited)
 
     def _show_badge(self) -> None:
         if self.workspace.training.active:

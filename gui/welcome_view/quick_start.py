@@ -20,11 +20,9 @@ class QuickStart(QObject):
 
     Signals:
         ready: Everything is there; the run can start.
-        changed: `waiting` changed.
     """
 
     ready = Signal()
-    changed = Signal()
 
     def __init__(self, workspace: "Workspace", parent: QObject) -> None:
         """Waits for nothing yet."""
@@ -37,6 +35,7 @@ class QuickStart(QObject):
         workspace.tensorflow.ready.connect(self._look)
         workspace.tensorflow.failed.connect(self._give_up)
         workspace.training.started.connect(self._give_up)
+        workspace.training.state_changed.connect(self._look)
 
     @property
     def waiting(self) -> bool:
@@ -48,7 +47,7 @@ class QuickStart(QObject):
         experiment = preset.build()
         self._workspace.document.begin(experiment, f"open “{preset.title}”")
         self._wanted = experiment
-        self.changed.emit()
+        self._workspace.training.set_awaited(True)
         self._look()
 
     def _look(self) -> None:
@@ -56,7 +55,7 @@ class QuickStart(QObject):
             return
         workspace = self._workspace
         other = workspace.document.experiment != self._wanted
-        if other:
+        if other or not workspace.training.awaited:
             self._give_up()
             return
         if workspace.data.prepared_for(self._wanted) is None:
@@ -64,12 +63,11 @@ class QuickStart(QObject):
         state = readiness(workspace).state
         if state == "waiting":
             return
-        self._wanted = None
-        self.changed.emit()
+        self._give_up()
         if state == "ready":
             self.ready.emit()
 
     def _give_up(self) -> None:
         if self._wanted is not None:
             self._wanted = None
-            self.changed.emit()
+            self._workspace.training.set_awaited(False)

@@ -84,6 +84,16 @@ def test_that_a_start_before_tensorflow_is_loaded_is_kept(
     assert words(bar, "run_state") == f"{name}: done after 2 epochs"
 
 
+def test_that_a_start_asked_for_elsewhere_is_shown_and_can_be_taken_back(
+    bar: RunBar, workspace: Workspace, qtbot: QtBot
+) -> None:
+    workspace.training.set_awaited(True)
+    assert words(bar, "run_state") == "Starting as soon as possible"
+    press(qtbot, bar, "start_button")
+    assert not workspace.training.awaited
+    assert button(bar, "start_button").text() == "▶  Start training"
+
+
 def test_that_a_start_that_waits_can_be_taken_back(
     bar: RunBar, workspace: Workspace, qtbot: QtBot
 ) -> None:

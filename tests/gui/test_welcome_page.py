@@ -90,8 +90,10 @@ def test_that_an_edit_before_the_start_keeps_the_run_from_starting(
 ):
     press(qtbot, page, "train_now")
     assert page._opener.quick_start.waiting
+    assert workspace.training.awaited
     workspace.document.set_value("training.epochs", 3, "change epochs")
     assert not page._opener.quick_start.waiting
+    assert not workspace.training.awaited
     workspace.tensorflow.start()
     qtbot.waitUntil(lambda: workspace.model_check.up_to_date, timeout=LONG_MS)
     assert not workspace.training.active
