@@ -145,7 +145,9 @@ class RunChooser(QFrame):
 
 def _describe(entry: RunEntry) -> str:
     record = entry.record
-    parts = [record.name, when(record.started), record.dataset]
+    parts = [record.name, when(record.started)]
+    if record.dataset != record.name:
+        parts.append(record.dataset)
     if entry.evaluation is not None:
         parts.append(f"test {percent(entry.evaluation.accuracy)}")
     elif record.best_metric is not None:
