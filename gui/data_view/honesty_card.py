@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from core.evaluation import Evaluation
 from gui.data_view.honesty_session import HonestySession
 from gui.text import count, percent
-from gui.widgets.accuracy_line import AccuracyLine
 from gui.widgets.focus import show_progress
+from gui.widgets.interval_bar import IntervalBar, common_low
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.words import things
@@ -63,7 +63,7 @@ class HonestyCard(QFrame):
         self._progress.cancelled.connect(session.cancel)
         self._problems = ProblemList()
         self._problems.setObjectName("honesty_problems")
-        self._lines = [AccuracyLine(workspace.theme, c) for c in ("quiet", "accent")]
+        self._bars = [IntervalBar(workspace.theme, c) for c in ("quiet", "accent")]
         self._names = [QLabel("Random split"), QLabel("Grouped split")]
         self._numbers = [QLabel(), QLabel()]
         self._ranges = [QLabel(), QLabel()]
@@ -101,7 +101,7 @@ class HonestyCard(QFrame):
             self._ranges[row].setProperty("class", "quiet")
             grid.addWidget(self._names[row], row, 0)
             grid.addWidget(self._numbers[row], row, 1)
-            grid.addWidget(self._lines[row], row, 2)
+            grid.addWidget(self._bars[row], row, 2)
             grid.addWidget(self._ranges[row], row, 3)
         column = QVBoxLayout(widget)
         column.setContentsMargins(0, 4, 0, 4)
@@ -138,12 +138,11 @@ class HonestyCard(QFrame):
 
     def _show_result(self, result: "Honesty") -> None:
         pair = (result.optimistic, result.honest)
-        low = min(one.interval[0] for one in pair)
-        low = max(0.0, int(10 * low) / 10)
+        low = common_low(pair)
         for row, one in enumerate(pair):
             self._numbers[row].setText(percent(one.accuracy))
             self._ranges[row].setText(_range(one))
-            self._lines[row].show_accuracy(one.accuracy, one.interval, low)
+            self._bars[row].show_scores(one, low=low)
         self._verdict.setText(result.verdict)
         stale = "Measured before the last change of the experiment. "
         relatives = (

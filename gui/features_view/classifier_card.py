@@ -16,12 +16,12 @@ from core.experiment.feature_tools import CLASSIFIER_CLASSES
 from core.features.classify import ClassifierResult, PartScore
 from core.features.texts import confused_words, share
 from gui.features_view.feature_work import FeatureWork, Made
-from gui.features_view.interval_bar import IntervalBar, common_low
 from gui.forms import SpecForm
 from gui.forms.more_button import MoreButton
 from gui.text import percent
 from gui.widgets.card_head import heading
 from gui.widgets.focus import show_progress
+from gui.widgets.interval_bar import IntervalBar, common_low
 from gui.widgets.primary import make_primary
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
@@ -39,7 +39,7 @@ class _Row:
         self.validation, self.test = _number(), _number()
         self.validation.setObjectName(f"{kind}:validation")
         self.test.setObjectName(f"{kind}:test")
-        self.bar = IntervalBar(workspace.theme)
+        self.bar = IntervalBar(workspace.theme, "validation", "training")
 
     def add_to(self, grid: QGridLayout, row: int) -> None:
         """Puts them into two lines of a grid."""
@@ -166,7 +166,7 @@ class ClassifierCard(QFrame):
                 row.clear()
                 continue
             row.show(made.result, made.class_names)
-            row.bar.show_scores(made.result.validation, made.result.test, low)
+            row.bar.show_scores(made.result.validation, made.result.test, low=low)
         self._words.setText(self._sentence(low))
         if work.classified is not self._shown:
             self._shown = work.classified
