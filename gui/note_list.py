@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from core.experiment import Problem
 from gui.notifications import Offer
+from gui.widgets.breaking_label import BreakingLabel
 
 MESSAGE_MS = 6000
 MAX_NOTES = 3
@@ -35,17 +36,14 @@ class Note(QFrame):
         style = "name" if problem.severity == "information" else problem.severity
         mark.setProperty("class", style)
         mark.setAccessibleName(_WORDS[problem.severity])
-        text = QLabel(problem.message)
-        text.setWordWrap(True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text = BreakingLabel(problem.message)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._body = body = QVBoxLayout()
         body.setSpacing(2)
         body.addWidget(text)
         if problem.hint:
-            hint = QLabel(problem.hint)
+            hint = BreakingLabel(problem.hint)
             hint.setProperty("class", "quiet")
-            hint.setWordWrap(True)
             body.addWidget(hint)
         close = QToolButton()
         close.setText("✕")

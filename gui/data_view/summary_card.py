@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from core.data.types import PreparedData, RawDataset
 from gui.data_view.facts import facts_of
+from gui.widgets.breaking_label import BreakingLabel
 from gui.widgets.elided_label import ElidedLabel
 
 
@@ -38,7 +39,7 @@ class SummaryCard(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(self._again)
         self._grid.addLayout(head, 0, 0, 1, 2)
-        self._values: dict[str, QLabel] = {}
+        self._values: dict[str, BreakingLabel] = {}
 
     def show_data(self, raw: RawDataset, prepared: PreparedData | None) -> None:
         """Shows the facts of a data set."""
@@ -46,17 +47,15 @@ class SummaryCard(QFrame):
         for name, value in facts_of(raw, prepared).items():
             if name not in self._values:
                 self._add(name)
-            self._values[name].setText(value)
+            self._values[name].show_text(value)
             self._values[name].setToolTip(value)
 
     def _add(self, name: str) -> None:
         row = self._grid.rowCount()
-        label, value = QLabel(name), QLabel()
+        label, value = QLabel(name), BreakingLabel()
         label.setProperty("class", "quiet")
         value.setObjectName(f"fact_{name.lower().replace(' ', '_')}")
-        value.setWordWrap(True)
         value.setMinimumWidth(40)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, row, 1)
         self._values[name] = value

@@ -17,11 +17,16 @@ from gui.text import breakable, without_breaks
 class BreakingLabel(QLabel):
     """Wraps its text and lets it be selected; an address that is copied still works."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "") -> None:
         """Shows a text."""
-        super().__init__(breakable(text))
+        super().__init__()
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Shows another text."""
+        self.setText(breakable(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copies what is selected."""

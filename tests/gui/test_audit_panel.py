@@ -100,6 +100,12 @@ def press(qtbot, page, name: str) -> None:
     qtbot.mouseClick(ready_ones()[0], LEFT)
 
 
+def test_that_a_long_name_of_a_folder_stays_inside_its_card(page, faulty):
+    assert len(faulty.parent.name) > 30
+    origin = find(page, QLabel, "fact_from")
+    assert origin.minimumSizeHint().width() <= origin.width()
+
+
 def test_that_nothing_is_said_before_the_person_asks(page):
     assert find(page, QPushButton, "audit_start").isVisible()
     assert session(page).report is None
