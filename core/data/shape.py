@@ -102,12 +102,15 @@ def _own_size(height: int, width: int) -> Problem:
 def _picked(shapes: NDArray[np.int32], side: int) -> Problem:
     low, high = shapes[:, :2].min(axis=0), shapes[:, :2].max(axis=0)
     if np.array_equal(low, high):
-        found = f"The images are large ({low[0]}×{low[1]})"
+        message = (
+            f"The images are large ({low[0]}×{low[1]}); all are brought to "
+            f"{side}×{side}."
+        )
     else:
-        # Which sizes there are is said of the whole folder already.
-        found = "The images have different sizes"
+        # That they differ, and how, is said of the whole folder already.
+        message = f"All images are brought to {side}×{side}."
     return Problem(
-        message=f"{found}; all are brought to {side}×{side}.",
+        message=message,
         path="dataset.image_size",
         severity="information",
         hint="Set the image size to choose another one.",

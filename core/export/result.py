@@ -79,7 +79,7 @@ class Proof(Spec):
         if not self.passed:
             return f"The check FAILED: {' '.join(self.reasons)}"
         return (
-            f"Proven in a fresh process on {self.sample}: the same classes as the app, "
+            f"Proved in a fresh process on {self.sample}: the same classes as the app, "
             f"probabilities {agreement(self.max_difference)} "
             f"(largest difference {self.max_difference:.1e})."
         )

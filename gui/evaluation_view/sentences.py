@@ -61,10 +61,7 @@ def proof_sentence(result: ExportResult) -> str:
 
 def way_sentence(way: WayResult) -> str:
     """Returns one way of calling the exported model and how it compares."""
-    text = (
-        f"{way.way}: {things(way.images, 'image')}, "
-        f"probabilities {agreement(way.max_difference)}"
-    )
+    text = f"{way.way}: {things(way.images, 'image')}, {agreement(way.max_difference)}"
     if way.different_classes:
         text += f", {things(way.different_classes, 'other class', 'other classes')}"
     if way.wrong_names:

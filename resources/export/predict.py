@@ -22,7 +22,7 @@ def main():
     sys.stdout.reconfigure(errors="backslashreplace")
 
     # Loading TensorFlow takes seconds, so a mistyped name is found before.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import tensorflow as tf
 
     model = tf.saved_model.load(str(Path(__file__).resolve().parent))

@@ -96,7 +96,7 @@ def report_sizes(shapes: NDArray[np.int32]) -> list[Problem]:
                 f"{_size(min(sizes, key=_area))} to {_size(max(sizes, key=_area))}"
             )
         message = f"The images differ in size (height×width): {found}."
-        hint = "All are brought to one size; check that the odd ones belong here."
+        hint = "Check that the odd ones belong here."
         problems.append(
             _warning(message, hint)
             if rare

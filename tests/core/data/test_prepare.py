@@ -265,7 +265,7 @@ def test_that_photos_of_mixed_sizes_get_a_sensible_one(realdata):
     data = prepare(raw, DatasetSpec(cache="none"), 1)
     assert data.task.input_shape == (96, 96, 3)
     assert "2,059 of 100×100, 3 of 3024×3024" in messages(data)
-    assert "all are brought to 96×96" in messages(data)
+    assert "All images are brought to 96×96" in messages(data)
 
 
 def test_that_odd_sizes_are_no_longer_told_of_when_their_class_is_left_out(tmp_path):

@@ -40,7 +40,7 @@ def test_that_a_savedmodel_is_proven_in_every_way(exported: ExportResult) -> Non
     }
     assert all(way.images > 0 for way in proof.ways)
     assert proof.max_difference <= proof.tolerance == 1e-5
-    assert "Proven" in proof.summary
+    assert "Proved" in proof.summary
 
 
 def test_that_the_folder_holds_everything_beside_the_model(
