@@ -92,6 +92,7 @@ def plan_honesty(
     flattering, fair = pair.optimistic.dataset, pair.honest.dataset
     raw = load_raw(flattering, progress)
     division = choose(raw, flattering, experiment.seed, progress).division
+    # What can't be divided by groups is refused now, not after a long run.
     choose(raw, fair, experiment.seed, progress)
     groups = groups_of(raw, fair.split, progress)
     assert groups is not None
