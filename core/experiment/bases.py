@@ -149,10 +149,7 @@ class ApplicationsBase(BaseSpec):
         step=0.05,
         used_if=(
             "architecture",
-            "MobileNet",
-            "MobileNetV2",
-            "MobileNetV3Small",
-            "MobileNetV3Large",
+            ("MobileNet", "MobileNetV2", "MobileNetV3Small", "MobileNetV3Large"),
         ),
     )
     weights: Literal["imagenet", "file", "random"] = setting(
@@ -171,7 +168,7 @@ class ApplicationsBase(BaseSpec):
         label="Weights file",
         help="A weights file (.h5, .weights.h5 or .keras) of the same architecture "
         "and width, without the classifier.",
-        used_if=("weights", "file"),
+        used_if=("weights", ("file",)),
     )
     cut: str | None = cut_setting()
 

@@ -40,7 +40,7 @@ class FineTuningSpec(Spec):
         minimum=1,
         maximum=1000,
         unit="epochs",
-        used_if=("start", "plateau"),
+        used_if=("start", ("plateau",)),
     )
     epochs: int = setting(
         10,
@@ -93,7 +93,7 @@ class FineTuningSpec(Spec):
         minimum=2,
         maximum=100,
         advanced=True,
-        used_if=("gradual", True),
+        used_if=("gradual", (True,)),
     )
     reset_optimizer: bool = setting(
         True,

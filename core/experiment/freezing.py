@@ -46,5 +46,5 @@ class FreezeSpec(Spec):
         minimum=0.0,
         maximum=1.0,
         step=0.05,
-        used_if=("mode", "share"),
+        used_if=("mode", ("share",)),
     )

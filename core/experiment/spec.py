@@ -39,6 +39,10 @@ class Spec(BaseModel):
         return type(self).model_validate({**values, **changes})
 
 
+UsedIf = tuple[str, tuple[Any, ...]]
+"""The name of a setting, and values of it."""
+
+
 def setting(
     default: Any,
     *,
@@ -53,7 +57,7 @@ def setting(
     advanced: bool = False,
     logarithmic: bool = False,
     labels: dict[str, str] | None = None,
-    used_if: tuple[Any, ...] = (),
+    used_if: UsedIf | None = None,
 ) -> Any:
     """Declares one field of a `Spec` together with everything a person sees of it.
 
@@ -71,8 +75,8 @@ def setting(
         logarithmic: Whether one click multiplies or divides (learning rates).
         labels: For choices, what a person reads for each value; under "None", what
             stands for a value that is left to the program.
-        used_if: Another field and the values with which alone this one does anything;
-            a form shows it only then.
+        used_if: The name of another field and its values with which alone this one does
+            anything; a form shows it only then.
 
     Returns:
         A pydantic field.
@@ -133,7 +137,8 @@ class Setting:
         choices: The values of a choice, in order.
         specs: The class of a nested specification, or those of a tagged union.
         whole_items: Whether the items of a sequence are whole numbers and not words.
-        used_if: Another setting and the values with which alone this one matters.
+        used_if: The name of another setting and its values with which alone this one
+            does anything; None if it always does.
     """
 
     name: str
@@ -155,7 +160,14 @@ class Setting:
     choice_labels: tuple[str, ...] = ()
     specs: tuple[type[Spec], ...] = ()
     whole_items: bool = False
-    used_if: tuple[Any, ...] = ()
+    used_if: UsedIf | None = None
+
+    def is_used(self, spec: Spec) -> bool:
+        """Tells whether it does anything in a specification, as that stands."""
+        if self.used_if is None:
+            return True
+        name, values = self.used_if
+        return getattr(spec, name) in values
 
 
 @cache
@@ -206,7 +218,7 @@ def _describe(name: str, field: FieldInfo) -> Setting:
         choice_labels=tuple(labels.get(str(c), str(c)) for c in choices),
         specs=specs,
         whole_items=item is int,
-        used_if=hints.get("used_if", ()),
+        used_if=hints.get("used_if"),
     )
 
 

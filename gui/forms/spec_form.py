@@ -173,9 +173,8 @@ class SpecForm(QWidget):
         self._spec = spec
         for name, row in self._rows.items():
             row.show_value(getattr(spec, name))
-            if row.setting.used_if:
-                other, *values = row.setting.used_if
-                row.setVisible(getattr(spec, other) in values)
+            if row.setting.used_if is not None:
+                row.setVisible(row.setting.is_used(spec))
         if self._rest is not None:
             enabled = getattr(spec, "enabled", True)
             self._rest.setEnabled(enabled)

@@ -103,6 +103,23 @@ def test_that_every_choice_has_a_label_and_a_default_among_them(spec: type[Spec]
             assert all(item.choice_labels), item
 
 
+@pytest.mark.parametrize("spec", _SPECS)
+def test_that_what_a_setting_hangs_on_is_a_setting_with_such_values(spec: type[Spec]):
+    settings = {item.name: item for item in settings_of(spec)}
+    for item in settings.values():
+        if item.used_if is None:
+            continue
+        name, values = item.used_if
+        possible = settings[name].choices or (False, True)
+        assert set(values) < set(possible), item
+
+
+def test_that_a_setting_without_effect_is_known():
+    (patience,) = (s for s in settings_of(FineTuningSpec) if s.name == "patience")
+    assert not patience.is_used(FineTuningSpec(start="epoch"))
+    assert patience.is_used(FineTuningSpec(start="plateau"))
+
+
 @pytest.mark.parametrize("layer", LAYER_CLASSES)
 def test_that_every_layer_has_a_family_a_summary_and_real_card_settings(layer):
     assert layer.family

@@ -49,8 +49,11 @@ def test_that_the_parameters_are_those_that_keras_counts(name, width, file):
 def test_that_the_width_is_offered_for_just_those_nets_that_have_widths():
     alpha = next(one for one in settings_of(ApplicationsBase) if one.name == "alpha")
     with_widths = {name for name, info in ARCHITECTURES.items() if info.widths}
-    assert alpha.used_if[0] == "architecture"
-    assert set(alpha.used_if[1:]) == with_widths
+    assert {
+        name
+        for name in ARCHITECTURES
+        if alpha.is_used(ApplicationsBase(architecture=name))
+    } == with_widths
 
 
 def test_that_a_width_without_weights_has_no_file():
