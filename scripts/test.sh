@@ -2,4 +2,7 @@
 # Runs all tests. Those marked xcb open a real window on a virtual display of their own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec "$1" -m pytest -n "${LOSSLINE_TEST_PROCESSES:-2}" --dist loadfile ${LOSSLINE_PYTEST_ARGS:-}
+# In the order of the folders: files of few but long tests would otherwise come last, and
+# one process would wait for the other.
+exec "$1" -m pytest -n "${LOSSLINE_TEST_PROCESSES:-2}" --dist loadfile \
+  --no-loadscope-reorder ${LOSSLINE_PYTEST_ARGS:-}
