@@ -149,10 +149,10 @@ class RunBar(QFrame):
         if state == "idle":
             self._words.show_idle(found, progress, wanted, self._other_run())
         else:
-            self._words.show_running(state, progress, self._edited())
+            self._words.show_running(state, progress, self._edited(), self._other_run())
 
     def _other_run(self) -> str:
-        """What the last run was called, if another experiment is open now."""
+        """What the run is or was called, if another experiment is open now."""
         run = self._workspace.training.experiment
         name = run.name if run is not None else ""
         return "" if name == self._workspace.document.experiment.name else name

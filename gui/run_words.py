@@ -100,9 +100,16 @@ class RunWords(QWidget):
         self._show_undo()
 
     def show_running(
-        self, state: SessionState, progress: RunProgress, edited: bool
+        self, state: SessionState, progress: RunProgress, edited: bool, other_run: str
     ) -> None:
-        """Says where the run is."""
+        """Says where the run is.
+
+        Args:
+            state: What the run does.
+            progress: How far it is.
+            edited: Whether the open experiment is no longer the one that is trained.
+            other_run: What the run is called, if it is of another experiment.
+        """
         self._fix.hide()
         self.setMaximumWidth(RUNNING_WIDTH)
         where = "Paused" if state == "paused" else progress.where
@@ -110,7 +117,7 @@ class RunWords(QWidget):
             where = f"Paused in epoch {progress.epoch}/{progress.total_epochs}"
         hint = _HINTS.get(state, "")
         if not hint and edited:
-            hint = "Edits apply to the next run"
+            hint = other_run or "Edits apply to the next run"
         if not hint and state == "running":
             hint = progress.phase_words
         self._set_lines(where, hint)

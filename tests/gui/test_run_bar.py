@@ -232,6 +232,8 @@ def test_that_edits_during_a_run_are_said_to_apply_to_the_next(
         assert words(bar, "run_hint") == "Edits apply to the next run"
         workspace.document.undo_stack.undo()
         assert words(bar, "run_hint") == ""
+    workspace.document.replace(tiny_digits().replace(name="Something else"))
+    assert words(bar, "run_hint") == "Tiny digits"
     workspace.training.stop()
     wait_until_idle(qtbot, workspace)
 
