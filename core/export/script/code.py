@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-_WIDTH = 88
+WIDTH = 88
 
 
 def literal(value: Any) -> str:
@@ -42,7 +42,7 @@ def call(
         for name, value in arguments.items()
     ]
     one_line = f"{space}{head}({', '.join(parts)}){tail}"
-    if len(one_line) <= _WIDTH:
+    if len(one_line) <= WIDTH:
         return one_line
     inner = "".join(f"{space}    {part},\n" for part in parts)
     return f"{space}{head}(\n{inner}{space}){tail}"

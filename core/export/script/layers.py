@@ -7,26 +7,35 @@ from typing import Any
 import keras
 
 from core.experiment import Experiment, LayerSpec, Residual, TaskInfo
+from core.export.script.base import base_lines
 from core.export.script.code import call, literal
-from core.model.build import build_model
 from core.model.layers import keras_arguments
 from core.model.naming import layer_name, layer_path
 
 
-def model_source(experiment: Experiment, task: TaskInfo) -> str:
+def model_source(experiment: Experiment, task: TaskInfo, built: keras.Model) -> str:
     """Returns the source of `build_model()`: the layers of the app's model.
 
     Layer names and the seeds of first weights are left out: the script draws its first
     weights from the experiment's seed in its own order.
+
+    Args:
+        experiment: What is built.
+        task: What the data is.
+        built: The app's model; its weights don't matter.
     """
     spec = experiment.model
-    built = build_model(spec, task, experiment.seed, experiment.training.precision)
     lines = [
         "def build_model():",
         '    """Build the network: pixels from 0 to 255 in, probabilities out."""',
-        "    inputs = keras.Input((HEIGHT, WIDTH, CHANNELS))",
-        '    x = layers.Rescaling(1 / 255, dtype="float32")(inputs)',
     ]
+    if spec.base is not None:
+        lines += base_lines(spec.base, task.input_shape, built)
+    else:
+        lines += [
+            "    inputs = keras.Input((HEIGHT, WIDTH, CHANNELS))",
+            '    x = layers.Rescaling(1 / 255, dtype="float32")(inputs)',
+        ]
     mixed = experiment.training.precision != "float32"
     placed = [
         (layer_path(index), layer)

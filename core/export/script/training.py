@@ -1,16 +1,14 @@
-"""The part of the script that trains."""
+"""The part of the script that trains, and what both phases of it need."""
 
 from core.data.types import PreparedData
 from core.data.weights import balanced_class_weights
-from core.experiment import Experiment
-from core.experiment.schedules import (
-    CosineSchedule,
-    ExponentialSchedule,
-    ReduceOnPlateauSchedule,
-    StepSchedule,
-)
+from core.experiment import Experiment, TrainingSpec
+from core.experiment.schedules import ReduceOnPlateauSchedule
 from core.export.script.code import call, literal
 from core.export.script.data import DataSource
+from core.export.script.freezing import Freezing
+from core.export.script.phase import ScriptPhase
+from core.model.bases.keras_outline import BASE_NAME
 
 _CLIPPING = {
     "value": "clipvalue",
@@ -18,93 +16,98 @@ _CLIPPING = {
     "global_norm": "global_clipnorm",
 }
 
-_SCHEDULE = '''\
-def rate_factor(step, steps_per_epoch):
-    """Return what the learning rate is multiplied by at a step, counted from 0."""
-@BODY@
 
+def main_source(
+    experiment: Experiment,
+    data: PreparedData,
+    source: DataSource,
+    freezing: Freezing | None = None,
+) -> str:
+    """Returns the source of `main()` for a training in one phase.
 
-class Schedule(keras.callbacks.Callback):
-    """Sets the learning rate before each step."""
-
-    def on_train_begin(self, logs=None):
-        self.step = 0
-
-    def on_train_batch_begin(self, batch, logs=None):
-        factor = rate_factor(self.step, self.params["steps"])
-        self.model.optimizer.learning_rate = LEARNING_RATE * factor
-        self.step += 1
-'''
-
-
-def schedule_source(experiment: Experiment) -> str:
-    """Returns the source of the schedule of the learning rate; empty if it is constant.
-
-    Falling on a plateau is a callback of Keras.
+    Args:
+        experiment: What is trained.
+        data: Its data.
+        source: How the script gets them.
+        freezing: Of the base, if there is one.
     """
-    schedule = experiment.training.schedule
-    if isinstance(schedule, CosineSchedule):
-        body = f"""\
-    total = steps_per_epoch * EPOCHS
-    warmup = min(round({schedule.warmup_epochs!r} * steps_per_epoch), total - 1)
-    if step < warmup:
-        return (step + 1) / warmup
-    progress = min(1.0, (step - warmup) / max(1, total - 1 - warmup))
-    cosine = 0.5 * (1.0 + math.cos(math.pi * progress))
-    return {schedule.final_fraction!r} + (1.0 - {schedule.final_fraction!r}) * cosine"""
-    elif isinstance(schedule, StepSchedule):
-        body = (
-            f"    return {schedule.rate_factor!r} ** "
-            f"((step // steps_per_epoch) // {schedule.every_epochs})"
-        )
-    elif isinstance(schedule, ExponentialSchedule):
-        body = f"    return {schedule.rate_factor!r} ** (step / steps_per_epoch)"
-    else:
-        return ""
-    return _SCHEDULE.replace("@BODY@", body)
-
-
-def main_source(experiment: Experiment, data: PreparedData, source: DataSource) -> str:
-    """Returns the source of `main()`."""
-    training = experiment.training
+    phase = ScriptPhase(experiment.training.schedule)
+    base = experiment.model.base
+    frozen: list[str] = []
+    if base is not None and freezing is not None:
+        lines = freezing.lines(base.freeze)
+        frozen = [f'    base = model.get_layer("{BASE_NAME}")', *lines]
+    restores = experiment.training.early_stopping.restore_best
     lines = [
         "def main():",
         '    """Train, keep the best epoch and measure it."""',
-        *_set_up(experiment),
+        *set_up(experiment),
         f"    {source.load}",
-    ]
-    lines += [
         "    model = build_model()",
+        *frozen,
         "    model.summary()",
-        _compile(experiment),
-        *_callbacks(experiment),
+        compiled(experiment.training, phase.rate),
+        *callbacks(experiment.training, phase, [checkpoint(0)] if restores else []),
+        *class_weight(experiment.training, data),
+        fit(experiment.training, source, {"epochs": phase.epochs}),
+        *measured(experiment.training, source),
     ]
-    fit = {
+    return "\n".join(lines) + "\n"
+
+
+def measured(training: TrainingSpec, source: DataSource) -> list[str]:
+    """Returns the lines that take the best epoch and measure it."""
+    if training.early_stopping.restore_best:
+        kept = '    model = keras.models.load_model(HERE / "best.keras")'
+    else:
+        kept = '    model.save(HERE / "best.keras")'
+    evaluate = {**source.evaluate, "return_dict": "True"}
+    return [
+        kept,
+        call("result = model.evaluate", evaluate, 4),
+        "    print(f\"Test accuracy {result['accuracy']:.2%}, "
+        "test loss {result['loss']:.4f}\")",
+    ]
+
+
+def class_weight(training: TrainingSpec, data: PreparedData) -> list[str]:
+    """Returns the lines that say how much each class counts; none if all are alike."""
+    if training.class_weights != "balanced":
+        return []
+    weights = balanced_class_weights(data.train.labels, data.task.num_classes)
+    pairs = "".join(f"        {i}: {w:.6g},\n" for i, w in enumerate(weights))
+    return [f"    class_weight = {{  # rare classes count more\n{pairs}    }}"]
+
+
+def fit(
+    training: TrainingSpec,
+    source: DataSource,
+    epochs: dict[str, str],
+    indent: int = 4,
+    head: str = "model.fit",
+) -> str:
+    """Returns the call that trains.
+
+    Args:
+        training: How.
+        source: On what.
+        epochs: Source of the arguments that say how long.
+        indent: Spaces before it.
+        head: What stands before the brackets.
+    """
+    arguments = {
         **source.fit,
-        "epochs": "EPOCHS",
+        **epochs,
         "validation_data": source.validation,
         "callbacks": "callbacks",
     }
     if training.class_weights == "balanced":
-        weights = balanced_class_weights(data.train.labels, data.task.num_classes)
-        pairs = "".join(f"        {i}: {w:.6g},\n" for i, w in enumerate(weights))
-        lines.append(f"    class_weight = {{  # rare classes count more\n{pairs}    }}")
-        fit["class_weight"] = "class_weight"
-    lines.append(call("model.fit", fit, 4))
-    if training.early_stopping.restore_best:
-        lines.append('    model = keras.models.load_model(HERE / "best.keras")')
-    else:
-        lines.append('    model.save(HERE / "best.keras")')
-    evaluate = {**source.evaluate, "return_dict": "True"}
-    lines.append(call("result = model.evaluate", evaluate, 4))
-    lines.append(
-        "    print(f\"Test accuracy {result['accuracy']:.2%}, "
-        "test loss {result['loss']:.4f}\")"
-    )
-    return "\n".join(lines) + "\n"
+        arguments["class_weight"] = "class_weight"
+    return call(head, arguments, indent)
 
 
-def _set_up(experiment: Experiment) -> list[str]:
+def set_up(experiment: Experiment) -> list[str]:
+    """Returns the lines about chance, precision and device."""
     training = experiment.training
     lines = ["    keras.utils.set_random_seed(SEED)"]
     if training.precision != "float32":
@@ -122,10 +125,16 @@ def _set_up(experiment: Experiment) -> list[str]:
     return lines
 
 
-def _compile(experiment: Experiment) -> str:
-    training = experiment.training
+def compiled(training: TrainingSpec, rate: str, prepared: str = "") -> str:
+    """Returns the lines that give the model an optimizer, a loss and a metric.
+
+    Args:
+        training: Which.
+        rate: Source of the learning rate.
+        prepared: Lines between the optimizer and its use.
+    """
     arguments = {
-        name: "LEARNING_RATE" if name == "learning_rate" else literal(value)
+        name: rate if name == "learning_rate" else literal(value)
         for name, value in training.optimizer.arguments().items()
     }
     if training.gradient_clipping != "none":
@@ -143,7 +152,7 @@ def _compile(experiment: Experiment) -> str:
         "off": "False",
         "auto": 'bool(tf.config.list_physical_devices("GPU"))',
     }[training.xla]
-    compiled = call(
+    use = call(
         "model.compile",
         {
             "optimizer": "optimizer",
@@ -153,36 +162,60 @@ def _compile(experiment: Experiment) -> str:
         },
         4,
     )
-    return f"{optimizer}\n{compiled}"
+    return f"{optimizer}\n{prepared}{use}"
 
 
-def _callbacks(experiment: Experiment) -> list[str]:
-    training = experiment.training
-    found = ['keras.callbacks.CSVLogger(HERE / "history.csv")']
-    schedule = training.schedule
+def checkpoint(indent: int, head: str = "keras.callbacks.ModelCheckpoint") -> str:
+    """Returns the callback that keeps the best epoch."""
+    arguments = {
+        "0": 'HERE / "best.keras"',
+        "monitor": '"val_loss"',
+        "save_best_only": "True",
+    }
+    return call(head, arguments, indent)
+
+
+def callbacks(
+    training: TrainingSpec,
+    phase: ScriptPhase,
+    best: list[str],
+    *,
+    append: bool = False,
+) -> list[str]:
+    """Returns the lines of the list of a phase's callbacks.
+
+    Args:
+        training: How it is trained.
+        phase: The phase.
+        best: Source of the callback that keeps the best epoch; may be empty.
+        append: Whether the curves are added to those in the file.
+    """
+    log = {"0": f'HERE / "{phase.history}"', **({"append": "True"} if append else {})}
+    found = [_callback("CSVLogger", log)]
+    schedule = phase.schedule
     if isinstance(schedule, ReduceOnPlateauSchedule):
         arguments = {
             "monitor": '"val_loss"',
             "factor": literal(schedule.rate_factor),
             "patience": literal(schedule.patience),
-            "min_lr": f"LEARNING_RATE * {schedule.minimum_fraction!r}",
+            "min_lr": f"{phase.rate} * {schedule.minimum_fraction!r}",
         }
         found.append(_callback("ReduceLROnPlateau", arguments))
-    elif schedule_source(experiment):
-        found.append("Schedule()")
+    elif phase.factor_source:
+        found.append(f"Schedule({phase.rate}, {phase.factor})")
+    found += best
     stopping = training.early_stopping
-    if stopping.restore_best:
-        arguments = {
-            "0": 'HERE / "best.keras"',
-            "monitor": '"val_loss"',
-            "save_best_only": "True",
-        }
-        found.append(_callback("ModelCheckpoint", arguments))
     if stopping.enabled:
         arguments = {
             "monitor": '"val_loss"',
             "patience": literal(stopping.patience),
             "min_delta": literal(stopping.min_delta),
+        }
+        found.append(_callback("EarlyStopping", arguments))
+    if phase.plateau_patience is not None:
+        arguments = {
+            "monitor": '"val_loss"',
+            "patience": literal(phase.plateau_patience),
         }
         found.append(_callback("EarlyStopping", arguments))
     return ["    callbacks = [", *(f"{one}," for one in _indented(found)), "    ]"]

@@ -1,15 +1,36 @@
 """Writing an experiment as a script."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.data.types import PreparedData, Progress
 from core.evaluation.trained_run import data_of, read_run
-from core.experiment import Experiment, Problem, fail
+from core.experiment import Experiment, Problem
 from core.export.result import ExportResult
+from core.export.script.base import (
+    base_files,
+    require_keras_alone,
+    without_weights,
+)
 from core.export.script.code import literal, text
 from core.export.script.data import ONE_HOT, DataSource, data_source
-from core.export.script.training import main_source, schedule_source
+from core.export.script.fine_tuning import (
+    compile_source,
+    differences,
+    freezes_of,
+    opens_in_turn,
+    phases_of,
+    two_phases_source,
+)
+from core.export.script.freezing import Freezing
+from core.export.script.layers import model_source
+from core.export.script.phase import SCHEDULE_CLASS
+from core.export.script.training import main_source
 from core.export.staging import staged, write_manifest
+from core.model.bases.describe import outline
+from core.model.bases.keras_outline import BASE_NAME
+from core.model.build import build_model
 
 _NAME = "train.py"
 _PLAIN_IMAGES = Problem(
@@ -36,23 +57,33 @@ def export_script(
     with staged(out_dir, overwrite) as folder:
         progress("Reading the data", 0, 2, "steps")
         run = read_run(run_dir)
-        if run.experiment.model.base is not None:
-            raise fail(
-                "A script can only repeat nets that are made of layers alone; this one "
-                "begins with a pretrained base.",
-                "Export as SavedModel, which holds the base as well.",
-            )
+        require_keras_alone(run.experiment.model.base)
         prepared = data_of(run, progress, data)
         progress("Writing the script", 1, 2, "steps")
         source = data_source(run.experiment, prepared)
         for name, content in source.files.items():
             (folder / name).write_bytes(content)
+        for name, file in base_files(run.experiment.model.base).items():
+            shutil.copyfile(file, folder / name)
         script = script_source(run.experiment, prepared, source)
         (folder / _NAME).write_text(script, encoding="utf-8")
         write_manifest(folder, {"format": "script", "run": run_dir.name})
         progress("Writing the script", 2, 2, "steps")
-    problems = (_PLAIN_IMAGES,) if _varies(run.experiment) else ()
-    return ExportResult(path=out_dir, format="script", problems=problems)
+    return ExportResult(
+        path=out_dir, format="script", problems=tuple(_remarks(run.experiment))
+    )
+
+
+def _remarks(experiment: Experiment) -> Iterator[Problem]:
+    """In what the script differs from the run."""
+    if _varies(experiment):
+        yield _PLAIN_IMAGES
+    for one in differences(experiment):
+        yield Problem(
+            severity="warning",
+            message=one,
+            path="training.fine_tuning",
+        )
 
 
 def _varies(experiment: Experiment) -> bool:
@@ -63,23 +94,50 @@ def _varies(experiment: Experiment) -> bool:
 def script_source(
     experiment: Experiment, data: PreparedData, source: DataSource
 ) -> str:
-    """Returns the whole script."""
-    from core.export.script.layers import model_source
+    """Returns the whole script.
 
-    schedule = schedule_source(experiment)
-    smoothed = experiment.training.label_smoothing > 0
+    Raises:
+        ProblemError: the base of the model is not on this computer any more.
+    """
+    training, base = experiment.training, experiment.model.base
+    built = build_model(
+        without_weights(experiment.model),
+        data.task,
+        experiment.seed,
+        training.precision,
+    )
+    freezing = None
+    if base is not None:
+        found = outline(base, data.task.input_shape)
+        freezing = Freezing(base, found, built.get_layer(BASE_NAME))
+    factors = [one.factor_source for one in phases_of(experiment) if one.factor_source]
     sections = [
-        *([ONE_HOT] if smoothed else []),
+        *([ONE_HOT] if training.label_smoothing > 0 else []),
         source.functions,
-        model_source(experiment, data.task),
-        *([schedule] if schedule else []),
-        main_source(experiment, data, source),
-        'if __name__ == "__main__":\n    main()\n',
+        model_source(experiment, data.task, built),
+        *factors,
+        *([SCHEDULE_CLASS] if factors else []),
     ]
+    if freezing is not None:
+        sections += freezing.functions(
+            freezes_of(experiment, freezing), in_turn=opens_in_turn(experiment)
+        )
+    if freezing is not None and experiment.fine_tunes:
+        sections += [
+            compile_source(experiment),
+            two_phases_source(experiment, data, source, freezing),
+        ]
+    else:
+        sections.append(main_source(experiment, data, source, freezing))
+    sections.append('if __name__ == "__main__":\n    main()\n')
     body = "\n\n".join(sections)
     return f"{_head(experiment, data, source, body)}\n\n{body}"
 
 
+_SLOWER = (
+    "The base is run anew in each step: the app, which keeps what a frozen base",
+    "says of an image, is faster.",
+)
 _NOT_VARIED = (
     "The augmentation is left out: this script trains on the images as they are.",
 )
@@ -99,17 +157,25 @@ def _head(
     names = "".join(f"    {text(name)},\n" for name in data.task.class_names)
     title = " ".join(experiment.name.split()).replace("\\", "/").replace('"', "'")
     constants = {
-        "SEED": experiment.seed,
-        "EPOCHS": training.epochs,
-        "BATCH_SIZE": training.batch_size,
-        "LEARNING_RATE": training.optimizer.learning_rate,
+        "SEED": literal(experiment.seed),
+        "EPOCHS": literal(training.epochs),
+        "BATCH_SIZE": literal(training.batch_size),
+        "LEARNING_RATE": literal(training.optimizer.learning_rate),
     }
+    if experiment.fine_tunes:
+        tuning = training.fine_tuning
+        fraction = literal(tuning.learning_rate_fraction)
+        constants["FINE_TUNING_EPOCHS"] = literal(tuning.epochs)
+        constants["FINE_TUNING_LEARNING_RATE"] = f"LEARNING_RATE * {fraction}"
+        if tuning.base_rate_fraction != 1.0:
+            constants["BASE_RATE"] = literal(tuning.base_rate_fraction)
     lines = [
         f'"""{title}',
         "",
         "Repeats an experiment of Lossline with Keras alone: the same images in the",
         "same parts, the same network and the same training. First weights and the",
         "order of the batches are drawn anew, so the curves differ a little.",
+        *(_SLOWER if experiment.model.base is not None else ()),
         *(_NOT_VARIED if _varies(experiment) else ()),
         "",
         f"Usage: python {_NAME}",
@@ -122,7 +188,7 @@ def _head(
         "HERE = Path(__file__).resolve().parent",
         f"CLASS_NAMES = [\n{names}]",
         f"HEIGHT, WIDTH, CHANNELS = {height}, {width}, {channels}",
-        *(f"{name} = {literal(value)}" for name, value in constants.items()),
+        *(f"{name} = {value}" for name, value in constants.items()),
     ]
     return "\n".join(lines) + "\n"
 

@@ -15,9 +15,9 @@ from core.model.isolated import isolated
 
 COLOURS_NAME, SIZE_NAME, SCALING_NAME = "base_colours", "base_size", "base_scaling"
 
-_MEAN = (0.485, 0.456, 0.406)
-_SPREAD = (0.229, 0.224, 0.225)
-_MEAN_255_BGR = (103.939, 116.779, 123.68)
+MEAN = (0.485, 0.456, 0.406)
+SPREAD = (0.229, 0.224, 0.225)
+MEAN_255_BGR = (103.939, 116.779, 123.68)
 """ImageNet's mean and standard deviation of red, green and blue, and its mean in the
 order and scale of the first VGG. Source: `keras.applications.imagenet_utils`."""
 
@@ -58,21 +58,19 @@ def scale(image: Any, scaling: Scaling) -> Any:
         case "minus_one_to_one":
             factor, offset = 1 / 127.5, -1.0
         case "torch":
-            factor = [1 / 255 / spread for spread in _SPREAD]
-            offset = [
-                -mean / spread for mean, spread in zip(_MEAN, _SPREAD, strict=True)
-            ]
+            factor = [1 / 255 / spread for spread in SPREAD]
+            offset = [-mean / spread for mean, spread in zip(MEAN, SPREAD, strict=True)]
         case "caffe":
             colours = image
             image = isolated(lambda: keras.ops.flip(colours, axis=-1))
-            factor, offset = 1.0, [-mean for mean in _MEAN_255_BGR]
+            factor, offset = 1.0, [-mean for mean in MEAN_255_BGR]
         case "efficientnet":
             # Keras divides once more, after (x / 255 − mean) / spread; the same
             # division before it, around the mean, gives the same numbers.
-            factor = [1 / math.sqrt(spread) for spread in _SPREAD]
+            factor = [1 / math.sqrt(spread) for spread in SPREAD]
             offset = [
                 255 * mean * (1 - 1 / math.sqrt(spread))
-                for mean, spread in zip(_MEAN, _SPREAD, strict=True)
+                for mean, spread in zip(MEAN, SPREAD, strict=True)
             ]
     return _rescaled(image, factor, offset)
 

@@ -1,9 +1,14 @@
 """What a pretrained base is worth on real photos, and taking such models away."""
 
+import os
+import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
@@ -23,7 +28,11 @@ from core.experiment import (
 from core.experiment.heads import logistic_regression
 from core.experiment.optimizers import Adam
 from core.export import export_run
+from core.export.script.data import data_source
+from core.export.script.write import script_source
 from core.model.bases.consent import trust
+from core.model.build import build_model
+from core.model.isolated import isolated
 from core.runs import RunFolder
 from tests.core.tiny_run import data_of, train_in
 
@@ -96,8 +105,50 @@ def test_that_a_model_on_a_net_of_keras_passes_its_proof(
     result = export_run(frozen, tmp_path / "out", data=photos)
     assert result.proof is not None
     assert result.proof.passed, result.proof.reasons
-    with pytest.raises(ProblemError, match="begins with a pretrained base"):
-        export_run(frozen, tmp_path / "script", "script", data=photos)
+
+
+def test_that_a_script_has_the_weights_of_the_base_and_predicts_the_same(
+    frozen: Path, photos: PreparedData, tmp_path: Path
+) -> None:
+    script = export_run(frozen, tmp_path / "script", "script", data=photos).path
+    trained: Any = keras.models.load_model(RunFolder(frozen).best)
+    own = isolated(runpy.run_path(str(script / "train.py"))["build_model"])
+    base, inner = own.get_layer("base"), trained.get_layer("base")
+    for mine, its in zip(base.get_weights(), inner.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, its)
+    own.set_weights(trained.get_weights())
+    images = photos.test.images(0, 4).astype("float32")
+    said, expected = (one(images, training=False) for one in (own, trained))
+    np.testing.assert_allclose(said, expected, atol=1e-5)
+
+
+def test_that_a_script_takes_the_imagenet_weights_of_the_app(
+    realdata: Path, dataset: DatasetSpec, photos: PreparedData, tmp_path: Path
+) -> None:
+    cache = Path(os.environ["KERAS_HOME"]) / "models"
+    cache.mkdir(parents=True)
+    shutil.copyfile(realdata / "pretrained" / WEIGHTS, cache / WEIGHTS)
+    base = ApplicationsBase(alpha=0.35)
+    experiment = _experiment(dataset, base, epochs=1)
+    source = script_source(experiment, photos, data_source(experiment, photos))
+    (tmp_path / "train.py").write_text(source)
+    program = (
+        "import runpy, sys, numpy as np\n"
+        "model = runpy.run_path(sys.argv[1])['build_model']()\n"
+        "np.savez(sys.argv[2], *model.get_layer('base').get_weights())\n"
+    )
+    arguments = [tmp_path / "train.py", tmp_path / "base.npz"]
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", program, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    built: Any = build_model(experiment.model, photos.task, experiment.seed)
+    own = np.load(tmp_path / "base.npz")
+    pairs = zip(own.files, built.get_layer("base").get_weights(), strict=True)
+    assert all(np.array_equal(own[name], its) for name, its in pairs)
 
 
 def test_that_a_model_on_the_real_module_passes_its_proof_and_opens_anywhere(
@@ -112,6 +163,8 @@ def test_that_a_model_on_the_real_module_passes_its_proof_and_opens_anywhere(
     result = export_run(run, tmp_path / "out", data=data)
     assert result.proof is not None
     assert result.proof.passed, result.proof.reasons
+    with pytest.raises(ProblemError, match="base is a module of TF Hub"):
+        export_run(run, tmp_path / "script", "script", data=data)
     with pytest.raises(ProblemError, match="Keras alone could not open"):
         export_run(run, tmp_path / "keras", "keras", data=data)
     assert not (tmp_path / "keras").exists()
