@@ -4,7 +4,6 @@ from PySide6.QtCore import QChildEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -15,11 +14,10 @@ from PySide6.QtWidgets import (
 from core.experiment import Problem
 from gui.notifications import Offer
 from gui.widgets.breaking_label import BreakingLabel
+from gui.widgets.severity_mark import severity_mark
 
 MESSAGE_MS = 6000
 MAX_NOTES = 3
-_WORDS = {"error": "Error", "warning": "Warning", "information": "Note"}
-_MARKS = {"error": "✕", "warning": "!", "information": "i"}
 
 
 class Note(QFrame):
@@ -32,10 +30,6 @@ class Note(QFrame):
         self.setProperty("class", "note")
         self.setProperty("severity", problem.severity)
         self.setObjectName(f"note_{problem.severity}")
-        mark = QLabel(_MARKS[problem.severity])
-        style = "name" if problem.severity == "information" else problem.severity
-        mark.setProperty("class", style)
-        mark.setAccessibleName(_WORDS[problem.severity])
         text = BreakingLabel(problem.message)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._body = body = QVBoxLayout()
@@ -54,7 +48,7 @@ class Note(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
         layout.setSpacing(12)
-        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(severity_mark(problem.severity), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(body, 1)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 

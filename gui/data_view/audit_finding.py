@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from core.data.types import RawDataset
 from gui.data_view.audit_images import AuditImages
 from gui.theme import Theme
+from gui.widgets.severity_mark import severity_mark
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.words import things
 
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from core.data.audit.report import AuditFix, Finding
 
 FEW = 2
-_MARKS = {
-    "error": ("✕", "Error", "error"),
-    "warning": ("!", "Warning", "warning"),
-    "information": ("i", "Note", "name"),
-}
 
 
 class AuditFinding(QFrame):
@@ -60,10 +56,6 @@ class AuditFinding(QFrame):
         self.setObjectName(f"audit_{finding.kind}")
         self.setProperty("class", "note")
         self.setProperty("severity", finding.severity)
-        sign, word, style = _MARKS[finding.severity]
-        mark = QLabel(sign)
-        mark.setProperty("class", style)
-        mark.setAccessibleName(word)
         title = _wrapped(finding.title, "name")
         title.setObjectName(f"audit_{finding.kind}_title")
         texts = QVBoxLayout()
@@ -79,7 +71,7 @@ class AuditFinding(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 10)
         row.setSpacing(8)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(severity_mark(finding.severity), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         self._show_images(False)
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.experiment import Problem
+from gui.text import breakable
 from gui.widgets.link_button import LinkButton
+from gui.widgets.severity_mark import SIGNS
 
 if TYPE_CHECKING:
     from gui.layer_editor.stack_controller import StackController
-
-_MARKS = {"error": "✕", "warning": "!", "information": "i"}
 
 
 class ProblemNote(QWidget):
@@ -45,8 +45,8 @@ class ProblemNote(QWidget):
         if problem == self._problem:
             return
         self._problem = problem
-        mark = _MARKS[problem.severity]
-        self._text.setText(f"{mark} {problem.message} {problem.hint}".strip())
+        text = f"{SIGNS[problem.severity]} {problem.message} {problem.hint}"
+        self._text.setText(breakable(text.strip()))
         style = "quiet" if problem.severity == "information" else problem.severity
         self._text.setProperty("class", f"{style} small")
         self._text.style().unpolish(self._text)

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.experiment import Fix, Problem
 from gui.widgets.breaking_label import BreakingLabel
 from gui.widgets.link_button import LinkButton
-
-_MARKS = {"error": "✕", "warning": "!", "information": "i"}
-_WORDS = {"error": "Error", "warning": "Warning", "information": "Note"}
+from gui.widgets.severity_mark import severity_mark
 
 
 class ProblemList(QWidget):
@@ -72,10 +70,6 @@ def _note(problem: Problem) -> tuple[QFrame, QVBoxLayout]:
     note.setProperty("class", "note")
     note.setProperty("severity", problem.severity)
     note.setObjectName(f"note_{problem.severity}")
-    mark = QLabel(_MARKS[problem.severity])
-    style = "name" if problem.severity == "information" else problem.severity
-    mark.setProperty("class", style)
-    mark.setAccessibleName(_WORDS[problem.severity])
     texts = QVBoxLayout()
     texts.setSpacing(2)
     texts.addWidget(BreakingLabel(problem.message))
@@ -86,6 +80,6 @@ def _note(problem: Problem) -> tuple[QFrame, QVBoxLayout]:
     row = QHBoxLayout(note)
     row.setContentsMargins(10, 6, 8, 6)
     row.setSpacing(8)
-    row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(severity_mark(problem.severity), 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(texts, 1)
     return note, texts
