@@ -45,6 +45,7 @@ class RunsPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         """Follows the library of runs."""
         super().__init__(workspace)
+        self._taken_by_itself: Path | None = None
         self._title = QLabel()
         self._title.setProperty("class", "title")
         self._actions = RunActions()
@@ -137,6 +138,9 @@ class RunsPage(Page):
     def _show_runs(self) -> None:
         runs = self.workspace.runs
         chosen = {entry.path for entry in self.selected}
+        if chosen == {self._taken_by_itself} and not self.isVisible():
+            # Nobody chose it, and nobody is reading it: a newer one takes its place.
+            chosen = set()
         self._table.rows_model.show(runs.entries)
         self._select(chosen)
         self._problems.show_problems(runs.problems)
@@ -157,8 +161,9 @@ class RunsPage(Page):
         for place in places:
             index = self._table.model().index(place, 0)
             selection.select(index, flags.Select | flags.Rows)
-        if not places:
+        if not places and shown:
             self._table.select(0)
+            self._taken_by_itself = shown[0].path
 
     def _show_selection(self) -> None:
         entries = self.selected

@@ -225,6 +225,22 @@ def test_that_the_selection_stays_when_the_runs_are_read_again(
     assert [entry.path for entry in page.selected] == [trained_run]
 
 
+@pytest.mark.parametrize("looking", [True, False])
+def test_that_a_newer_run_takes_the_place_of_one_that_nobody_chose_or_reads(
+    qtbot, page, workspace, second_run, looking
+):
+    assert [entry.path for entry in page.selected] == [second_run]
+    newest = runs_root() / "2041-01-01_09-00-00_tiny-digits"
+    shutil.copytree(second_run, newest)
+    environment = RunFolder(newest).environment
+    environment.write_text(environment.read_text().replace("2040-", "2041-"))
+    page.setVisible(looking)
+    workspace.runs.reload()
+    qtbot.waitUntil(lambda: len(workspace.runs.entries) == 3, timeout=LONG_MS)
+    expected = second_run if looking else newest
+    assert [entry.path for entry in page.selected] == [expected]
+
+
 def test_that_a_broken_run_is_told_and_the_others_are_shown(
     qtbot,
     workspace,
