@@ -116,7 +116,7 @@ class HonestyCard(QFrame):
         running, result = session.running, session.result
         experiment = self._workspace.document.experiment
         together = _WHAT[experiment.dataset.split.group_by]
-        epochs = things(experiment.training.epochs, "epoch")
+        epochs = things(experiment.total_epochs, "epoch")
         self._words.setText(
             f"Trains this experiment twice (2 × {epochs}): with a random split, and "
             f"with {together} kept on one side. Nothing else differs. Then it tests "

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 
 from core.evaluation import Evaluation
+from core.experiment import FineTuningSpec, ModelSpec, RunBase, TrainingSpec
 from core.runs import RunFolder, runs_root
 from gui.data_view.audit_panel import AuditPanel
 from gui.pages.data import DataPage
@@ -119,3 +120,10 @@ def test_that_a_comparison_can_be_cancelled_between_its_trainings(
     assert any("Stopped" in note.text() for note in notes)
     assert not workspace.training.active
     assert len(list(runs_root().iterdir())) == 1
+    words = find(page, QLabel, "honesty_words")
+    assert "2 × 1 epoch)" in words.text()
+    tuned = TrainingSpec(epochs=3, fine_tuning=FineTuningSpec(enabled=True, epochs=4))
+    model = ModelSpec(base=RunBase(run_dir="x"))
+    experiment = workspace.document.experiment
+    workspace.document.replace(experiment.replace(model=model, training=tuned))
+    assert "2 × 7 epochs)" in words.text()
