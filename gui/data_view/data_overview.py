@@ -78,6 +78,9 @@ class DataOverview(QWidget):
         if not self._images.shows(raw):
             self._left.setCurrentWidget(self._list)
         self._raw = raw
+        if prepared is not None:
+            # Who sets the size by hand begins with the one in use.
+            self.form.set_start("image_size", prepared.task.input_shape[:2])
         self._list.show_data(raw, prepared)
         self.summary.show_data(raw, prepared)
         self._split.show_data(raw, prepared)

@@ -43,6 +43,11 @@ class OptionalField(Field):
             self._start = value
             self._inner.show_value(value)
 
+    def begin_with(self, start: Any) -> None:
+        """Names the value to begin with when the check is switched off next."""
+        if self._automatic.isChecked():
+            self._start = start
+
     def inputs(self) -> tuple[QWidget, ...]:
         """Returns the editor's widgets and the check."""
         return (*self._inner.inputs(), self._automatic)

@@ -21,6 +21,7 @@ from gui.forms.factory import make_field
 from gui.forms.kind_field import KindField
 from gui.forms.kinds import summary_of
 from gui.forms.more_button import MoreButton
+from gui.forms.optional_field import OptionalField
 from gui.forms.row import LABEL_WIDTH, FieldRow
 from gui.forms.simple_fields import SwitchField
 from gui.forms.words import change_text, kind_label, lower_first
@@ -158,6 +159,13 @@ class SpecForm(QWidget):
     def show_row(self, name: str, shown: bool) -> None:
         """Shows a setting, or hides it where it has no effect."""
         self._rows[name].setVisible(shown)
+
+    def set_start(self, name: str, start: Any) -> None:
+        """Names what an optional setting begins with when it is set by hand."""
+        self._starts[name] = start
+        row = self._rows.get(name)
+        if row is not None and isinstance(row.field, OptionalField):
+            row.field.begin_with(start)
 
     def refresh(self) -> None:
         """Shows what the document has now."""
