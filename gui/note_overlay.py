@@ -1,7 +1,7 @@
 """Notes that lie over the page instead of pushing it down."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from gui.note_list import Note, NoteList
 
@@ -14,11 +14,13 @@ class NoteOverlay(NoteList):
     What a person is about to press must not move away when a note comes or goes.
     """
 
-    def __init__(self, pages: QWidget) -> None:
+    def __init__(self, pages: QStackedWidget) -> None:
         """Starts empty over the widget that shows the pages."""
         super().__init__(pages)
         self._pages = pages
         pages.installEventFilter(self)
+        # Qt puts the page that is shown next on top of everything.
+        pages.currentChanged.connect(self._schedule)
         self.hide()
 
     def insert(self, note: Note) -> None:
@@ -28,7 +30,7 @@ class NoteOverlay(NoteList):
         self._schedule()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keeps its place when the pages change their size or another one is shown."""
+        """Keeps its place when the pages change their size or another one is made."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.ChildAdded):
             self._schedule()
         return super().eventFilter(watched, event)

@@ -107,3 +107,8 @@ def test_that_a_damaged_list_of_sets_is_told_where_a_set_of_it_is_chosen(
     found = page._status._problems
     qtbot.waitUntil(found.isVisible, timeout=WAIT_MS)
     assert "is damaged" in found.problems[0].message
+
+
+def test_that_an_image_size_set_by_hand_begins_with_the_one_in_use(page, workspace):
+    find(page, QCheckBox, "dataset.image_size:automatic").click()
+    assert workspace.document.experiment.dataset.image_size == (8, 8)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QLabel,
     QListView,
     QPushButton,
@@ -97,12 +96,6 @@ def test_that_a_limit_is_told_where_the_parts_are(qtbot, page, workspace):
     assert "At most 20 images of each class" in words.text()
     wait_for_source(qtbot, workspace, "digits")
     assert any("Raise the limit" in one.hint for one in workspace.data.problems)
-
-
-def test_that_an_image_size_set_by_hand_begins_with_the_one_in_use(page, workspace):
-    box = page.findChild(QCheckBox, "dataset.image_size:automatic")
-    box.click()
-    assert workspace.document.experiment.dataset.image_size == (8, 8)
 
 
 def test_that_facts_say_what_was_recognised(page):

@@ -1,16 +1,30 @@
 """Notes lie over the page and never move it."""
 
-from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.experiment import Problem
 from gui.note_overlay import NoteOverlay
 
 
+def is_on_top(overlay: NoteOverlay, pages: QStackedWidget) -> bool:
+    found = pages.childAt(overlay.geometry().center())
+    return found is not None and overlay.isAncestorOf(found)
+
+
 def test_that_notes_come_and_go_without_moving_what_is_below(qtbot):
-    pages = QWidget()
+    pages = QStackedWidget()
     qtbot.addWidget(pages)
     button = QPushButton("Evaluate")
-    QVBoxLayout(pages).addWidget(button)
+    first = QWidget()
+    QVBoxLayout(first).addWidget(button)
+    pages.addWidget(first)
+    pages.addWidget(QWidget())
     pages.resize(700, 500)
     overlay = NoteOverlay(pages)
     with qtbot.waitExposed(pages):
@@ -23,6 +37,8 @@ def test_that_notes_come_and_go_without_moving_what_is_below(qtbot):
     assert button.geometry() == before
     assert pages.rect().contains(overlay.geometry())
     assert "File 4" in overlay.notes[-1].problem.message
+    pages.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: is_on_top(overlay, pages))
     while overlay.notes:
         count = len(overlay.notes)
         overlay.notes[0].findChild(QToolButton, "close_note").click()
