@@ -170,9 +170,11 @@ def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         width = f" with a width of {base.alpha:g}" if weights_file_of(base) else ""
-        reason = str(error).strip().splitlines()[:1] or ["no reason given"]
+        # Keras goes on with an example, in its own words.
+        reason = str(error).partition(" Example error")[0].strip().partition("\n")[0]
         raise fail(
-            f"The weights in {file.name} don't fit {title}{width}: {reason[0]}",
+            f"The weights in {file.name} don't fit {title}{width}: "
+            f"{reason or 'no reason given.'}",
             "Choose the architecture and the width that the file was saved from, "
             "without its classifier (“no top”).",
             path=f"{BASE_PATH}.{field}",

@@ -92,7 +92,7 @@ def test_that_a_weights_file_that_does_not_fit_is_told_before_any_training(tmp_p
     broken = tmp_path / "broken.h5"
     broken.write_bytes(other.read_bytes()[:100])
     expected = [
-        (other, "don't fit"),
+        (other, "don't fit MobileNet V2 with a width of 0.35: A total of 104 objects"),
         (photo, "no file with weights"),
         (broken, "can't be read"),
     ]
@@ -105,6 +105,7 @@ def test_that_a_weights_file_that_does_not_fit_is_told_before_any_training(tmp_p
         found = list(base_problems(base, (96, 96, 3)))
         assert [one.path for one in found] == ["model.base.weights_file"]
         assert words in found[0].message
+        assert found[0].message.endswith(".")
 
 
 @pytest.mark.parametrize("architecture", ["MobileNetV2", "EfficientNetV2B0", "VGG16"])
