@@ -55,13 +55,15 @@ def examples_in_cell(
         limit: At most this many; None for all.
 
     Returns:
-        int64 (k,): positions in `predictions`, by falling loss. Its `indices` say
-        which images of the data set these are.
+        int64 (k,): positions in `predictions`. Mistakes stand by falling probability
+        of the wrong class, images that were recognised by rising probability, as it
+        is shown beside them. Its `indices` say which images of the data set these are.
     """
     inside = np.flatnonzero(
         (predictions.labels == true) & (predictions.predicted == predicted)
     )
-    order = np.argsort(-predictions.losses[inside], kind="stable")
+    sure = predictions.probability[inside]
+    order = np.argsort(sure if true == predicted else -sure, kind="stable")
     return inside[order][:limit]
 
 

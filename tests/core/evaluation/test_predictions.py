@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,14 @@ def test_that_a_cell_lists_its_images_worst_first() -> None:
     found = examples_in_cell(SIX, true=0, predicted=1)
     assert SIX.indices[found].tolist() == [20, 60, 10]
     assert SIX.indices[examples_in_cell(SIX, 0, 1, limit=2)].tolist() == [20, 60]
+
+
+def test_that_mistakes_stand_by_the_probability_that_is_shown_with_them() -> None:
+    unsure = replace(SIX, losses=SIX.losses[::-1].copy())
+    found = examples_in_cell(unsure, true=0, predicted=1)
+    assert unsure.probability[found].tolist() == sorted(
+        unsure.probability[found].tolist(), reverse=True
+    )
 
 
 def test_that_an_empty_cell_lists_nothing() -> None:
