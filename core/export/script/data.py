@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from core.data import catalogue
 from core.data.types import Part, PreparedData
 from core.experiment import Experiment
 from core.experiment.readable import readable
+from core.export.script.augmentation import repeats_some
 from core.export.script.code import literal
 
 PARTS = ("train", "validation", "test")
@@ -36,6 +37,14 @@ _CATALOGUE = {
 """,
 }
 """How to get images uint8 (n, h, w, 1) and labels, in the order of the app."""
+
+_VARY = """\
+        self.vary = augmentation()
+"""
+_VARIED = """\
+        if self.random is not None:  # these are the pictures to learn from
+            images = self.vary(images.astype("float32"), training=True).numpy()
+"""
 
 ONE_HOT = '''\
 def one_hot(labels):
@@ -88,7 +97,7 @@ class Pictures(keras.utils.PyDataset):
         self.labels = np.array([int(row["label"]) for row in rows])
         self.random = np.random.default_rng(SEED) if part == "train" else None
         self.order = np.arange(len(rows))
-        self.on_epoch_end()
+@VARY@        self.on_epoch_end()
 
     def __len__(self):
         return -(-len(self.files) // BATCH_SIZE)
@@ -96,7 +105,7 @@ class Pictures(keras.utils.PyDataset):
     def __getitem__(self, index):
         chosen = self.order[index * BATCH_SIZE : (index + 1) * BATCH_SIZE]
         images = np.stack([read_picture(self.files[one]) for one in chosen])
-        return images, @TARGETS@
+@VARIED@        return images, @TARGETS@
 
     def on_epoch_end(self):
         if self.random is not None:
@@ -116,6 +125,7 @@ class DataSource:
         validation: Source of `validation_data`.
         evaluate: Source of the arguments of `evaluate` that name the test data.
         files: Content by name of the files that the script reads.
+        arrays: Whether the data are arrays, not pictures read one by one.
     """
 
     imports: tuple[str, ...]
@@ -125,6 +135,7 @@ class DataSource:
     validation: str
     evaluate: dict[str, str]
     files: dict[str, bytes]
+    arrays: bool = True
 
 
 def data_source(experiment: Experiment, data: PreparedData) -> DataSource:
@@ -138,11 +149,24 @@ def data_source(experiment: Experiment, data: PreparedData) -> DataSource:
     smoothed = experiment.training.label_smoothing > 0
     used = np.concatenate([part.indices for part in _parts(data).values()])
     alone = not experiment.dataset.test_source
+    varied = repeats_some(experiment, data.task.input_shape[2])
     if alone and name in catalogue.names() and name in _CATALOGUE:
-        return _through_library(name, data, smoothed)
-    if all(_is_plain(data.raw.images.file(int(i))) for i in used):
-        return _from_files(data, smoothed)
-    return _from_arrays(data, smoothed)
+        source = _through_library(name, data, smoothed)
+    elif all(_is_plain(data.raw.images.file(int(i))) for i in used):
+        return _from_files(data, smoothed, varied)
+    else:
+        source = _from_arrays(data, smoothed)
+    if not varied:
+        return source
+    return replace(
+        source,
+        load=f"{source.load}\n    train = varied(*train)",
+        fit={
+            "0": "train",
+            "shuffle": "False",
+            "validation_batch_size": "BATCH_SIZE",
+        },
+    )
 
 
 def _through_library(name: str, data: PreparedData, smoothed: bool) -> DataSource:
@@ -208,13 +232,15 @@ def _array_source(
     )
 
 
-def _from_files(data: PreparedData, smoothed: bool) -> DataSource:
+def _from_files(data: PreparedData, smoothed: bool, varied: bool) -> DataSource:
     height, width, channels = data.task.input_shape
     # About a gigabyte of decoded pictures stays in memory.
     cached = max(1, 2**30 // (height * width * channels))
     pictures = _PICTURES.replace("@CACHED@", str(cached)).replace(
         "@TARGETS@", _one_hot("self.labels[chosen]", smoothed)
     )
+    pictures = pictures.replace("@VARY@", _VARY if varied else "")
+    pictures = pictures.replace("@VARIED@", _VARIED if varied else "")
     rows = io.StringIO()
     table = csv.writer(rows, lineterminator="\n")
     table.writerow(["file", "label", "part"])
@@ -236,6 +262,7 @@ def _from_files(data: PreparedData, smoothed: bool) -> DataSource:
         validation="validation",
         evaluate={"0": "test"},
         files={"pictures.csv": rows.getvalue().encode("utf-8")},
+        arrays=False,
     )
 
 

@@ -1,6 +1,7 @@
 """Writing an experiment as a script."""
 
 import shutil
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from core.data.types import PreparedData, Progress
 from core.evaluation.trained_run import data_of, read_run
 from core.experiment import Experiment, Problem
 from core.export.result import ExportResult
+from core.export.script.augmentation import augmentation_source, remark
 from core.export.script.base import (
     base_files,
     require_keras_alone,
@@ -33,12 +35,6 @@ from core.model.bases.keras_outline import BASE_NAME
 from core.model.build import build_model
 
 _NAME = "train.py"
-_PLAIN_IMAGES = Problem(
-    severity="warning",
-    message="The script trains on the images as they are, without the augmentation of "
-    "the run. Its accuracy may differ.",
-    path="augmentation",
-)
 _STANDARD = ("import csv", "import functools", "import math", "from pathlib")
 
 
@@ -70,25 +66,19 @@ def export_script(
         write_manifest(folder, {"format": "script", "run": run_dir.name})
         progress("Writing the script", 2, 2, "steps")
     return ExportResult(
-        path=out_dir, format="script", problems=tuple(_remarks(run.experiment))
+        path=out_dir,
+        format="script",
+        problems=tuple(_remarks(run.experiment, prepared)),
     )
 
 
-def _remarks(experiment: Experiment) -> Iterator[Problem]:
+def _remarks(experiment: Experiment, data: PreparedData) -> Iterator[Problem]:
     """In what the script differs from the run."""
-    if _varies(experiment):
-        yield _PLAIN_IMAGES
+    said = remark(experiment, data.task.input_shape[2])
+    if said:
+        yield Problem(severity="warning", message=said, path="augmentation")
     for one in differences(experiment):
-        yield Problem(
-            severity="warning",
-            message=one,
-            path="training.fine_tuning",
-        )
-
-
-def _varies(experiment: Experiment) -> bool:
-    augmentation = experiment.augmentation
-    return augmentation.enabled and any(one.active for one in augmentation.operations)
+        yield Problem(severity="warning", message=one, path="training.fine_tuning")
 
 
 def script_source(
@@ -113,6 +103,9 @@ def script_source(
     factors = [one.factor_source for one in phases_of(experiment) if one.factor_source]
     sections = [
         *([ONE_HOT] if training.label_smoothing > 0 else []),
+        *augmentation_source(
+            experiment, data.task.input_shape[2], arrays=source.arrays
+        ),
         source.functions,
         model_source(experiment, data.task, built),
         *factors,
@@ -137,9 +130,6 @@ def script_source(
 _SLOWER = (
     "The base is run anew in each step: the app, which keeps what a frozen base",
     "says of an image, is faster.",
-)
-_NOT_VARIED = (
-    "The augmentation is left out: this script trains on the images as they are.",
 )
 
 
@@ -176,7 +166,7 @@ def _head(
         "same parts, the same network and the same training. First weights and the",
         "order of the batches are drawn anew, so the curves differ a little.",
         *(_SLOWER if experiment.model.base is not None else ()),
-        *(_NOT_VARIED if _varies(experiment) else ()),
+        *textwrap.wrap(remark(experiment, channels), 76),
         "",
         f"Usage: python {_NAME}",
         '"""',

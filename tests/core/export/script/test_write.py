@@ -13,18 +13,13 @@ from PIL import Image
 
 from core.data.types import PreparedData, no_progress
 from core.experiment import (
-    ApplicationsBase,
     Experiment,
-    FreezeSpec,
     ModelSpec,
     Residual,
-    RunBase,
-    TaskInfo,
     TrainingSpec,
     load_experiment,
     save_experiment,
 )
-from core.experiment.fine_tuning import FineTuningSpec
 from core.experiment.layers.convolution import (
     Conv2D,
     Conv2DTranspose,
@@ -262,48 +257,6 @@ def test_that_the_script_trains_in_a_fresh_process(
     assert float(found[1]) > (50.0 if name == "plain" else 0.0)
     made = {path.name for path in result.path.iterdir()}
     assert made >= {"best.keras", "history.csv"}
-
-
-def on_a_base(folder: Path) -> dict[str, Experiment]:
-    """Experiments whose scripts have every function for a base."""
-    folder.mkdir()
-    stack = ModelSpec(layers=(Conv2D(), BatchNormalization(), Conv2D(), Flatten()))
-    shape = TaskInfo(input_shape=(8, 8, 3), class_names=("a", "b"))
-    build_model(stack, shape, 1).save(folder / "best.keras")
-    run = RunBase(run_dir=str(folder))
-    tuning = FineTuningSpec(enabled=True, gradual=True, base_rate_fraction=0.1)
-    layers = FreezeSpec(mode="layers", layers=("conv2d_2",))
-    vgg = ApplicationsBase(architecture="VGG16", input_size=(32, 32))
-    many = tuple(f"block{b}_conv{c}" for b in (1, 2, 4) for c in (1, 2))
-    found: dict[str, Experiment] = {}
-    for name, base, more in (
-        ("run", run, {}),
-        ("run_tuned", run, {"fine_tuning": tuning.replace(reset_optimizer=False)}),
-        ("run_layers", run.replace(freeze=layers), {}),
-        ("imagenet", ApplicationsBase(input_size=(64, 64)), {}),
-        ("vgg", vgg.replace(freeze=FreezeSpec(mode="layers", layers=many)), {}),
-    ):
-        spec = ModelSpec(base=base, layers=(Flatten(),))
-        found[name] = DIGITS.replace(model=spec, training=TrainingSpec(**more))
-    return found
-
-
-def test_that_the_script_is_clean(digits: PreparedData, tmp_path: Path) -> None:
-    for name, training in TRAININGS.items():
-        experiment = DIGITS.replace(model=STACKS["everything"], training=training)
-        (tmp_path / f"{name}.py").write_text(source_of(experiment, digits))
-    for name, experiment in on_a_base(tmp_path / "base").items():
-        (tmp_path / f"{name}.py").write_text(source_of(experiment, digits))
-    ruff = [sys.executable, "-m", "ruff"]
-    options = ["--isolated", str(tmp_path)]
-    for command in (
-        ["check", "--select", "E,F,W,I,B", *options],
-        ["format", "--check", *options],
-    ):
-        done = subprocess.run(
-            [*ruff, *command], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout
 
 
 @pytest.fixture
