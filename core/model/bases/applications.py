@@ -1,5 +1,6 @@
 """Building the nets of `keras.applications`, without their classifiers."""
 
+import warnings
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,7 @@ def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
             saved: Any = keras.models.load_model(file, compile=False)
             model.set_weights(saved.get_weights())
         elif is_hdf5(file):
-            model.load_weights(file)
+            _load_all(model, file)
         else:
             raise fail(
                 f"{file.name} is no file with weights of Keras.",
@@ -178,6 +179,21 @@ def _load(model: keras.Model, file: Path, base: ApplicationsBase) -> None:
             "without its classifier (“no top”).",
             path=f"{BASE_PATH}.{field}",
         ) from None
+
+
+def _load_all(model: keras.Model, file: Path) -> None:
+    """Loads weights; Keras only warns when it leaves layers as they were drawn.
+
+    Raises:
+        ValueError: there are layers for which the file has nothing.
+    """
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        model.load_weights(file)
+    for one in told:
+        if "Skipping" in str(one.message):
+            raise ValueError("it has no weights for some of the layers.")
+        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
 def _seeded(config: Any, seed: int, *place: str) -> Any:
