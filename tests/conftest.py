@@ -4,11 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from gui.qt_loading import load_qt
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# How long an example takes depends on what else the machine does.
+settings.register_profile("lossline", deadline=None)
+settings.load_profile("lossline")
 # As main.py does it, and before pytest-qt loads Qt in its own way.
 load_qt()
 

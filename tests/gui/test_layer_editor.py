@@ -270,7 +270,6 @@ def _change(controller: StackController, place: Place, number: int) -> None:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(actions=st.lists(_actions, max_size=25))

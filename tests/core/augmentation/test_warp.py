@@ -47,8 +47,10 @@ def moved(x, y):
     return np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1.0]])
 
 
-@pytest.mark.parametrize("fill_mode", MODES)
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("shape", "fill_mode"),
+    [*((SHAPES[1], mode) for mode in MODES), (SHAPES[0], "constant")],
+)
 @pytest.mark.parametrize("case", ["rotation", "zoom", "shift", "shear", "rise"])
 def test_that_each_geometric_operation_agrees_with_scipy(case, shape, fill_mode):
     height, width, _ = shape
@@ -228,7 +230,7 @@ def test_that_random_numbers_lie_half_a_bend_apart_at_most(smoothness):
 ANGLES = st.floats(-180, 180)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15)
 @given(
     ANGLES, st.floats(0.5, 2), st.floats(-0.3, 0.3), st.floats(-40, 40), st.booleans()
 )

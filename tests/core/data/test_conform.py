@@ -25,7 +25,7 @@ def graph_of(shape: tuple[int, int, int], channels: int):
 
 
 @given(SIDES, SIDES, CHANNELS, st.integers(0, 99))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_that_an_image_that_fits_is_unchanged(height, width, channels, seed):
     image = pixels(height, width, channels, seed=seed)
     shape = (height, width, channels)
@@ -39,7 +39,7 @@ def test_that_an_image_that_fits_is_unchanged_in_a_graph_of_unknown_sizes():
 
 
 @given(SIDES, SIDES, SIDES, SIDES, CHANNELS, CHANNELS)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_that_one_image_a_batch_and_a_graph_give_the_same_values(
     height, width, new_height, new_width, channels, new_channels
 ):

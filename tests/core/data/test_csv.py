@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -51,7 +51,6 @@ tables = arrays.arrays(
 )
 
 
-@settings(deadline=None)
 @given(table=tables, crlf=st.booleans(), final=st.booleans(), bom=st.booleans())
 def test_that_clean_files_are_read_as_pandas_reads_them(
     tmp_path_factory, table, crlf, final, bom
@@ -68,7 +67,6 @@ def test_that_clean_files_are_read_as_pandas_reads_them(
     assert (found.pixels == expected[:, 1:]).all()
 
 
-@settings(deadline=None)
 @given(table=tables, data=st.data())
 def test_that_untidy_files_are_read_as_the_csv_module_reads_them(
     tmp_path_factory, table, data
@@ -89,7 +87,6 @@ def test_that_untidy_files_are_read_as_the_csv_module_reads_them(
     assert (found.pixels == expected[:, 1:]).all()
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=60), st.integers(1, 4))
 def test_that_the_fast_way_gives_up_on_what_it_does_not_read_exactly(text, columns):
     block = text + b"\n"
@@ -101,7 +98,6 @@ def test_that_the_fast_way_gives_up_on_what_it_does_not_read_exactly(text, colum
     assert found.tolist() == [[int(cell) for cell in row] for row in rows]
 
 
-@settings(deadline=None)
 @given(arrays.arrays(np.uint16, (3, 3), elements=st.integers(0, 999)))
 def test_that_the_fast_way_refuses_numbers_above_255(table):
     block = "".join(",".join(map(str, row)) + "\n" for row in table.tolist()).encode()
@@ -251,7 +247,6 @@ def test_that_other_labels_in_a_file_of_that_name_stay_numbers(tmp_path):
     assert raw.class_names == ("8", "9")
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-2, 30)))
 def test_that_letters_are_given_for_that_sets_labels_only(values):
     names = sign_language_names(np.array(values, np.int64))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -78,7 +78,6 @@ def test_that_sixteen_bit_colour_keeps_the_upper_eight_too():
     assert decode_image(png(1, 1, 16, 2, rows)).tolist() == [[[0x12, 0x34, 0xFF]]]
 
 
-@settings(deadline=None)
 @given(colour=st.tuples(*[st.integers(0, 255)] * 3), alpha=st.integers(0, 255))
 def test_that_transparency_is_laid_on_white(colour, alpha):
     pixels = decode_image(saved(Image.new("RGBA", (1, 1), (*colour, alpha)), "PNG"))
@@ -156,7 +155,6 @@ def test_that_a_picture_that_is_cut_off_is_refused(kind):
             attempt()
 
 
-@settings(deadline=None)
 @given(position=st.integers(8, 400), value=st.integers(0, 255))
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
 def test_that_any_changed_byte_gives_a_picture_or_a_problem(kind, position, value):

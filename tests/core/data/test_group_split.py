@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.split import divide
@@ -18,7 +18,6 @@ def _parts(division) -> list[set[int]]:
 
 
 @given(examples(), GROUPED, splits(), SEEDS, st.none() | st.integers(2, 20))
-@settings(deadline=None)
 def test_that_no_group_is_on_two_sides(data, numbers, split, seed, limit):
     labels, parts = data
     groups = np.array(numbers[: len(labels)], np.int64)
@@ -30,7 +29,6 @@ def test_that_no_group_is_on_two_sides(data, numbers, split, seed, limit):
 
 
 @given(examples(), GROUPED, splits(), SEEDS)
-@settings(deadline=None)
 def test_that_every_example_is_in_one_part_or_kept_out_for_its_group(
     data, numbers, split, seed
 ):
@@ -48,7 +46,6 @@ def test_that_every_example_is_in_one_part_or_kept_out_for_its_group(
 
 
 @given(examples(), GROUPED, splits(), SEEDS)
-@settings(deadline=None)
 def test_that_the_same_groups_give_the_same_division(data, numbers, split, seed):
     labels, parts = data
     groups = np.array(numbers[: len(labels)], np.int64)
@@ -57,7 +54,6 @@ def test_that_the_same_groups_give_the_same_division(data, numbers, split, seed)
 
 
 @given(examples(), splits(), SEEDS, st.none() | st.integers(2, 20))
-@settings(deadline=None)
 def test_that_groups_of_one_change_nothing(data, split, seed, limit):
     labels, parts = data
     alone = np.arange(len(labels))[::-1]
@@ -70,7 +66,6 @@ def test_that_groups_of_one_change_nothing(data, split, seed, limit):
     splits(),
     SEEDS,
 )
-@settings(deadline=None)
 def test_that_each_class_has_a_group_in_every_part_if_it_has_three(sizes, split, seed):
     labels = np.repeat(
         [label for label, groups in enumerate(sizes) for _ in groups],
@@ -90,7 +85,6 @@ def test_that_each_class_has_a_group_in_every_part_if_it_has_three(sizes, split,
 
 
 @given(st.data(), splits(), SEEDS)
-@settings(deadline=None)
 def test_that_every_class_is_trained_whatever_the_groups(data, split, seed):
     labels = np.array(data.draw(st.lists(st.integers(0, 3), min_size=1, max_size=60)))
     groups = np.array(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis.extra import numpy as arrays
 
 from core.data.readers.detect import read_any
@@ -25,7 +25,6 @@ def problem(path: Path) -> str:
     return error.value.problems[0].message
 
 
-@settings(deadline=None)
 @given(array=arrays.arrays(np.uint8, arrays.array_shapes(max_dims=4, max_side=6)))
 @pytest.mark.parametrize("packed", [True, False])
 def test_that_what_was_written_is_read(tmp_path_factory, array, packed):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.readers.detect import read_any
@@ -77,7 +77,6 @@ def test_that_a_training_part_alone_is_no_part(tmp_path):
     assert (raw.parts == UNASSIGNED).all()
 
 
-@settings(deadline=None)
 @given(values=st.lists(st.integers(0, 255), min_size=8, max_size=8))
 def test_that_floats_up_to_255_and_up_to_1_give_the_same_pixels(
     tmp_path_factory, values

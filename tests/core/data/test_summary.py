@@ -29,7 +29,7 @@ def test_that_mixed_sizes_and_colours_are_said(tmp_path):
     assert summary.color_mode == "grey and colour"
     assert summary.suggested_shape == (32, 32, 3)
     assert summary.memory_bytes == 3 * 32 * 32 * 3
-    assert "different sizes" in summary.problems[0].message
+    assert "brought to 32×32" in summary.problems[0].message
 
 
 def test_that_a_summary_survives_json():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.readers.detect import read_any
@@ -131,7 +131,6 @@ def test_that_paths_that_climb_out_are_refused(tmp_path, name):
     assert not (data_folder() / "a").exists()
 
 
-@settings(deadline=None)
 @given(st.text("./\\ab:", max_size=12))
 def test_that_no_name_leads_out_of_the_folder(name):
     folder = Path("/inside/here")

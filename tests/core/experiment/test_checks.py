@@ -119,7 +119,7 @@ def test_that_an_offered_fix_mends_what_it_stands_by(experiment, path, severity)
 
 
 @given(experiments(), st.integers(1, 5000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_that_every_fix_of_any_experiment_mends_its_problem(experiment, count):
     for problem in check(experiment, train_count=count):
         if problem.fix is not None:

@@ -20,7 +20,7 @@ from tests.core.experiment.strategies import experiments
 
 
 @given(experiments())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_that_json_keeps_every_experiment(experiment: Experiment):
     assert from_json(to_json(experiment)) == experiment
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.experiment.schedules import (
@@ -23,7 +23,6 @@ _lengths = st.tuples(st.integers(1, 500), st.integers(1, 200))
 
 
 @given(st.one_of([specs(kind) for kind in _KINDS]), _lengths, st.floats(0, 1))
-@settings(deadline=None)
 def test_that_the_share_lies_between_nothing_and_all(
     schedule: ScheduleSpec, length: tuple[int, int], place: float
 ):
@@ -33,7 +32,6 @@ def test_that_the_share_lies_between_nothing_and_all(
 
 
 @given(specs(CosineSchedule), _lengths)
-@settings(deadline=None)
 def test_that_the_cosine_ends_at_its_final_share(
     schedule: CosineSchedule, length: tuple[int, int]
 ):
@@ -46,7 +44,6 @@ def test_that_the_cosine_ends_at_its_final_share(
 
 
 @given(specs(CosineSchedule), _lengths)
-@settings(deadline=None)
 def test_that_the_cosine_reaches_the_full_rate_after_the_warm_up(
     schedule: CosineSchedule, length: tuple[int, int]
 ):
@@ -59,7 +56,6 @@ def test_that_the_cosine_reaches_the_full_rate_after_the_warm_up(
 
 
 @given(specs(ExponentialSchedule), _lengths)
-@settings(deadline=None)
 def test_that_the_exponential_has_fallen_by_its_factor_after_each_epoch(
     schedule: ExponentialSchedule, length: tuple[int, int]
 ):

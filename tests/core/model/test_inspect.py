@@ -35,9 +35,7 @@ _random_stacks = st.builds(
     st.lists(layers(largest=4), max_size=6),
     st.booleans(),
 )
-_few = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+_few = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _assert_keras_agrees(spec: ModelSpec) -> None:

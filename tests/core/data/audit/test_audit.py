@@ -46,7 +46,7 @@ def _messy(seed: int, own_test: bool):
 
 
 @given(st.integers(0, 10_000), st.booleans())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_that_every_fix_does_away_with_its_finding(seed, own_test):
     raw, before = _messy(seed, own_test), experiment()
     report = audit(raw, before)
@@ -61,7 +61,7 @@ def test_that_every_fix_does_away_with_its_finding(seed, own_test):
 
 
 @given(st.integers(0, 10_000), st.booleans())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_that_taking_the_first_fix_again_and_again_ends_without_findings(
     seed, own_test
 ):

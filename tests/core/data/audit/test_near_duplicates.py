@@ -46,7 +46,7 @@ def _slow_groups(thumbnails, limit) -> list[int]:
 
 
 @given(st.integers(0, 10_000), st.sampled_from([3, 64, 2048]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_that_the_groups_are_those_of_comparing_every_pair(seed, piece):
     random = np.random.default_rng(seed)
     base = pictures(12, seed)
@@ -117,7 +117,7 @@ def test_that_the_search_can_be_cancelled():
 
 
 @given(st.integers(0, 10_000), st.sampled_from([1, 3]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_that_the_correlation_is_that_of_numpy(seed, channels):
     random = np.random.default_rng(seed)
     first = random.integers(0, 256, (6, channels * 30), dtype=np.uint8)

@@ -207,7 +207,6 @@ def test_that_the_schedule_is_the_app_s(
 
 
 TRAININGS = {
-    "plain": DIGITS.training,
     "everything": TrainingSpec(
         epochs=1,
         optimizer=Lion(weight_decay=0.01),
