@@ -46,9 +46,11 @@ def test_that_the_course_s_net_reads_99_per_cent_of_the_signs(realdata, tmp_path
 
 
 @pytest.mark.realdata
-def test_that_the_small_cnn_comes_close_to_99_per_cent_in_its_first_epoch(
+def test_that_the_small_cnn_learns_mnist_in_one_epoch_of_half_the_images(
     realdata, tmp_path
 ):
-    # All of its epochs, and the 99 per cent, are measured by `make bench`.
+    # All images and epochs, and the 99 per cent, are measured by `make bench`.
     experiment = preset("mnist-cnn", realdata / "mnist", epochs=1)
-    assert measured(experiment, tmp_path / "run", most_epochs=1) >= 0.975
+    dataset = experiment.dataset.replace(limit_per_class=3000)
+    experiment = experiment.replace(dataset=dataset)
+    assert measured(experiment, tmp_path / "run", most_epochs=1) >= 0.96

@@ -1,5 +1,7 @@
 """The Evaluate page: measuring, looking at mistakes, saving, exporting."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -126,11 +128,11 @@ def test_that_the_worst_mistake_comes_first(qtbot, evaluated, trained_run):
     true, predicted = largest_mistake(load_evaluation(trained_run))
     click_cell(qtbot, evaluated, true, predicted)
     model = find(evaluated, QListView, "cell_images").model()
-    losses = [
-        float(model.index(row, 0).data().rpartition("loss ")[2])
+    sure = [
+        float(re.search(r"([\d.]+)\u00a0?\s*%", model.index(row, 0).data())[1])
         for row in range(model.rowCount())
     ]
-    assert losses == sorted(losses, reverse=True)
+    assert sure == sorted(sure, reverse=True)
 
 
 def test_that_an_empty_cell_says_so(qtbot, evaluated, trained_run):

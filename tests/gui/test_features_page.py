@@ -33,7 +33,6 @@ from gui.features_view.feature_work import MapOf
 from gui.page_list import PAGES
 from gui.pages.features import FeaturesPage
 from gui.text import percent
-from gui.widgets.focus import holds_focus
 from gui.widgets.pixels import thumbnail
 from tests.gui.tiny_training import LONG_MS, open_experiment
 
@@ -71,10 +70,8 @@ def press(qtbot, page, name: str, kind=QPushButton) -> None:
 
 
 def extract(qtbot, page) -> None:
-    button = find(page, QPushButton, "extract")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    press(qtbot, page, "extract")
     qtbot.waitUntil(lambda: page.work.current, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: holds_focus(button))
 
 
 def text(page, name: str) -> str:
