@@ -8,18 +8,24 @@ from gui.widgets.progress_row import ProgressRow
 
 
 @pytest.fixture
-def parts(qtbot):
-    """A window with a field, a button, and the progress of what it begins."""
-    window = QWidget()
+def window(qtbot):
+    """A window to put the parts in; held as long as the test goes on."""
+    shown = QWidget()
+    qtbot.addWidget(shown)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+@pytest.fixture
+def parts(window):
+    """A field, a button, and the progress of what the button begins."""
     field, button, progress = QLineEdit(), QPushButton("Extract"), ProgressRow()
     layout = QVBoxLayout(window)
     for part in (field, button, progress):
         layout.addWidget(part)
     progress.hide()
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    yield field, button, progress
+    return field, button, progress
 
 
 def test_that_the_focus_goes_to_what_ends_the_work_and_comes_back(parts):
