@@ -4,6 +4,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from gui.gentle_loading import is_loading
+
 _EVERY_MS = 500
 
 
@@ -36,6 +38,9 @@ class GarbageCollector(QObject):
     def collect(self) -> None:
         """Collects the oldest generation that is due, by Python's own thresholds."""
         gc.disable()  # whoever switched it off for a while has switched it on again
+        if is_loading():
+            # All that is loaded would be looked at, again and again, for half a second.
+            return
         due = zip(gc.get_count(), gc.get_threshold(), strict=True)
         full = [age for age, (count, most) in enumerate(due) if count > most]
         if full:

@@ -1,8 +1,16 @@
 """Loading many modules in another thread without holding up the window."""
 
 import gc
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+
+_going_on = threading.Event()
+
+
+def is_loading() -> bool:
+    """Tells whether modules are being loaded gently at this moment."""
+    return _going_on.is_set()
 
 
 @contextmanager
@@ -16,9 +24,11 @@ def loading_gently() -> Generator[None]:
     """
     was_on = gc.isenabled()
     gc.disable()
+    _going_on.set()
     try:
         yield
     finally:
+        _going_on.clear()
         gc.freeze()
         if was_on:
             gc.enable()

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from gui.garbage import GarbageCollector
+from gui.gentle_loading import loading_gently
 
 
 @pytest.fixture
@@ -56,3 +57,15 @@ def test_that_python_collects_again_afterwards(qtbot):
     collector.start()
     collector.stop()
     assert gc.isenabled()
+
+
+def test_that_nothing_is_collected_while_modules_are_loaded(collector):
+    kept: list[list[int]] = []
+    with loading_gently():
+        make_objects(kept)
+        waiting = gc.get_count()[0]
+        collector.collect()
+        assert gc.get_count()[0] >= waiting
+    make_objects(kept)
+    collector.collect()
+    assert gc.get_count()[0] < waiting
