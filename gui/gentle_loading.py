@@ -28,7 +28,7 @@ def loading_gently() -> Generator[None]:
     try:
         yield
     finally:
-        _going_on.clear()
         gc.freeze()
+        _going_on.clear()
         if was_on:
             gc.enable()

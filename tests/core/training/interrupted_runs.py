@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 from core.experiment import Experiment
@@ -94,13 +95,21 @@ def train_paused(folder: Path) -> None:
     import threading
 
     control = RunControl()
+    pauses: list[int] = []
+
+    def let_go_on(epoch: int) -> None:
+        while not control.waiting:
+            time.sleep(0.005)
+        pauses.append(epoch)
+        control.resume()
 
     def react(event: TrainingEvent) -> None:
-        if isinstance(event, EpochEnded):
+        if isinstance(event, EpochEnded) and event.epoch < EPOCHS:
             control.request_pause()
-            threading.Timer(0.02, control.resume).start()
+            threading.Thread(target=let_go_on, args=(event.epoch,), daemon=True).start()
 
     train(experiment(), folder, Recording(react), control, tiny_data())
+    assert pauses == list(range(1, EPOCHS))
 
 
 def train_stopped(what: Experiment, folder: Path, looks: tuple[int, ...]) -> None:
