@@ -14,6 +14,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
+from core.optional_imports import left_out
 from core.tensorflow_libraries import bind_libraries
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ _REMARK = re.compile(
 )
 
 
+_UNUSED = ("sklearn", "pandas")
+"""What Keras imports if it is there, for wrappers and tables that Lossline lets be."""
+
+
 def start_tensorflow() -> "DeviceReport":
     """Loads TensorFlow and looks at the devices; takes seconds the first time."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    with _native_remarks_held_back():
+    with _native_remarks_held_back(), left_out(*_UNUSED):
         bind_libraries()
         from core.training.devices import describe_devices
 
