@@ -13,7 +13,7 @@ from gui.document import Document
 from gui.main_window import MainWindow
 from gui.workspace import make_workspace
 
-PATIENCE_MS = 90_000
+PATIENCE_MS = 240_000
 
 
 @pytest.fixture
