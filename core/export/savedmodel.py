@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from core.data.conform import conform
 from core.export.encoded.decode import decode_picture
+from core.model.bases.hub_layer import HubLayer
 
 
 def write_saved_model(
@@ -40,7 +41,7 @@ def write_saved_model(
     """
     endpoints = _Endpoints(model, class_names)
     archive: Any = keras.export.ExportArchive()
-    archive.track(model)
+    _track(archive, model)
     channels = int(model.input_shape[-1])
     pixels = [None, None, None, channels]
     raw = tf.function(endpoints.raw, autograph=False)
@@ -63,6 +64,26 @@ def write_saved_model(
     archive.add_endpoint("describe", describe)
     with contextlib.redirect_stdout(io.StringIO()), _disk_errors():
         archive.write_out(str(folder), verbose=False)
+
+
+def _track(archive: Any, model: keras.Model) -> None:
+    """Puts the weights into the archive, and tables that modules of TF Hub may hold.
+
+    Tracking a whole model traces it once more for itself and for each model inside, for
+    signatures that are thrown away; only what such a module brings needs that.
+    """
+    if any(isinstance(layer, HubLayer) for layer in _all_layers(model)):
+        archive.track(model)
+        return
+    for name in ("variables", "trainable_variables", "non_trainable_variables"):
+        archive.add_variable_collection(name, getattr(model, name))
+
+
+def _all_layers(model: keras.Model) -> Generator[keras.Layer]:
+    for layer in model.layers:
+        yield layer
+        if isinstance(layer, keras.Model):
+            yield from _all_layers(layer)
 
 
 @contextlib.contextmanager

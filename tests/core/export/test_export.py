@@ -12,6 +12,7 @@ from PIL import Image
 
 from core.data.types import Cancelled, PreparedData
 from core.evaluation import Predictor, evaluate_run, load_evaluation
+from core.evaluation.load_model import load_trained_model
 from core.experiment import ProblemError, load_experiment, save_experiment
 from core.export import ExportResult, export_run
 from core.runs import RunFolder
@@ -81,6 +82,19 @@ def test_that_the_endpoints_take_any_batch_and_both_kinds_of_numbers(
     assert np.array_equal(index, default["probabilities"].numpy().argmax(1))
     names = [name.decode() for name in default["class_name"].numpy()]
     assert names == [digits.task.class_names[one] for one in index]
+
+
+def test_that_the_weights_can_be_found_in_the_savedmodel(
+    exported: ExportResult, digits_run: Path
+) -> None:
+    loaded = tf.saved_model.load(str(exported.path))
+    trained = load_trained_model(RunFolder(digits_run).best)
+    for name in ("variables", "trainable_variables", "non_trainable_variables"):
+        own, its = getattr(trained, name), getattr(loaded, name)
+        assert [tuple(one.shape) for one in own] == [tuple(one.shape) for one in its]
+        for one, other in zip(own, its, strict=True):
+            np.testing.assert_array_equal(one.numpy(), other.numpy())
+    assert loaded.trainable_variables
 
 
 def test_that_the_exported_model_opens_as_a_predictor(
