@@ -26,6 +26,8 @@ from tests.core.augmentation.samples import (
 )
 from tests.core.augmentation.test_warp import at
 
+pytestmark = pytest.mark.usefixtures("eager")
+
 COLOUR = (21, 34, 3)
 
 

@@ -15,6 +15,8 @@ from core.experiment.augmentation.geometry import Rotation
 from tests.core.augmentation.samples import SHAPES, largest_difference, noisy, varied
 from tests.core.augmentation.test_warp import at
 
+pytestmark = pytest.mark.usefixtures("eager")
+
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("sigma", [0.4, 1.0, 3.5])

@@ -27,6 +27,7 @@ def idle(operation):
     return operation.replace(probability=0.0)
 
 
+@pytest.mark.usefixtures("eager")
 @pytest.mark.parametrize(
     ("cls", "shape"),
     # Every operation in colour, and every second one also in grey.

@@ -29,6 +29,8 @@ from tests.core.augmentation.samples import (
     varied,
 )
 
+pytestmark = pytest.mark.usefixtures("eager")
+
 MODES = ["constant", "nearest", "reflect", "wrap"]
 
 
