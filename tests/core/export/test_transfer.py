@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.data.types import PreparedData
-from core.evaluation import Predictor, evaluate_run
+from core.evaluation import evaluate_run
 from core.experiment import (
     ApplicationsBase,
     Base,
@@ -151,7 +151,7 @@ def test_that_a_script_takes_the_imagenet_weights_of_the_app(
     assert all(np.array_equal(own[name], its) for name, its in pairs)
 
 
-def test_that_a_model_on_the_real_module_passes_its_proof_and_opens_anywhere(
+def test_that_a_model_on_the_real_module_passes_its_proof(
     realdata: Path, mobilenet: ApplicationsBase, tmp_path: Path
 ) -> None:
     base = HubBase(handle=str(realdata / "pretrained" / MODULE))
@@ -168,20 +168,3 @@ def test_that_a_model_on_the_real_module_passes_its_proof_and_opens_anywhere(
     with pytest.raises(ProblemError, match="Keras alone could not open"):
         export_run(run, tmp_path / "keras", "keras", data=data)
     assert not (tmp_path / "keras").exists()
-
-    images = data.test.images(0, 4)
-    said = Predictor.open(run).predict_arrays(list(images))
-    expected = [one.probabilities for one in said]
-    np.savez(tmp_path / "io.npz", images=images, expected=expected)
-    program = (
-        "import numpy as np, pathlib\n"
-        "from core.evaluation.load_model import load_trained_model\n"
-        f"folder = pathlib.Path({str(tmp_path)!r})\n"
-        "io = np.load(folder / 'io.npz')\n"
-        f"model = load_trained_model(pathlib.Path({str(RunFolder(run).best)!r}))\n"
-        "np.testing.assert_allclose(model(io['images']), io['expected'], atol=1e-5)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]

@@ -51,7 +51,10 @@ def _changed(model: keras.Model, steps: int = 3) -> dict[str, bool]:
     handle = base_of(model)
     assert handle is not None
     before = [np.array(variable) for variable in handle.variables]
-    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+    # A few steps one by one are over before they would be compiled.
+    model.compile(
+        keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", run_eagerly=True
+    )
     model.fit(PIXELS, LABELS, epochs=steps, batch_size=4, verbose=0)
     return {
         variable.path: not np.array_equal(np.array(variable), was)

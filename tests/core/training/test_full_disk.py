@@ -15,9 +15,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def _train(run_dir: Path, limit: int) -> RunEnded:
+# The checkpoint of this net has 1 MB, best.keras 350 kB: either is the first to fail.
+LIMITS = (100_000, 600_000)
+
+
+def _train(limits: dict[Path, int]) -> dict[Path, RunEnded]:
+    """Trains in each folder, in one other process, with a largest size of files."""
+    arguments = [str(one) for pair in limits.items() for one in pair]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.core.training.full_disk", run_dir, str(limit)],
+        [sys.executable, "-m", "tests.core.training.full_disk", *arguments],
         capture_output=True,
         text=True,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
@@ -25,24 +31,27 @@ def _train(run_dir: Path, limit: int) -> RunEnded:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    event = event_from_json(done.stdout)
-    assert isinstance(event, RunEnded)
-    return event
+    ends: dict[Path, RunEnded] = {}
+    for folder, line in zip(limits, done.stdout.splitlines(), strict=True):
+        event = event_from_json(line)
+        assert isinstance(event, RunEnded)
+        ends[folder] = event
+    return ends
 
 
 def _no_half_files(run_dir: Path) -> bool:
     return not [path for path in run_dir.rglob(".*") if path.name != ".lock"]
 
 
-# The checkpoint of this net has 1 MB, best.keras 350 kB: either is the first to fail.
-@pytest.mark.parametrize("limit", [100_000, 600_000])
-def test_that_a_limit_of_the_file_size_ends_the_run_with_a_problem(tmp_path, limit):
-    end = _train(tmp_path / "run", limit)
-    assert end.status == "failed"
-    assert "disk is full" in end.problem.message
-    assert load_record(tmp_path / "run").status == "failed"
-    assert load_record(tmp_path / "run").has_model == (limit == 600_000)
-    assert _no_half_files(tmp_path / "run")
+def test_that_a_limit_of_the_file_size_ends_the_run_with_a_problem(tmp_path):
+    ends = _train({tmp_path / str(limit): limit for limit in LIMITS})
+    for folder, end in ends.items():
+        assert end.status == "failed"
+        assert end.problem is not None
+        assert "disk is full" in end.problem.message
+        assert load_record(folder).status == "failed"
+        assert _no_half_files(folder)
+    assert [load_record(one).has_model for one in ends] == [False, True]
 
 
 @pytest.mark.skipif(
@@ -59,8 +68,9 @@ def test_that_a_small_disk_ends_the_run_with_a_problem(tmp_path):
     if mounted.returncode:
         pytest.skip("mounting a small disk is not allowed here")
     try:
-        end = _train(disk / "run", 0)
+        end = _train({disk / "run": 0})[disk / "run"]
         assert end.status == "failed"
+        assert end.problem is not None
         assert "disk is full" in end.problem.message
         assert load_record(disk / "run").status == "failed"
         assert _no_half_files(disk / "run")

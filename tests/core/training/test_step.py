@@ -38,7 +38,7 @@ def _keras_epoch(bench, smoothing=0.0, weighted=False):
     optimizer = getattr(keras.optimizers, spec.optimizer.kind)(
         **spec.optimizer.arguments()
     )
-    model.compile(optimizer=optimizer, loss=loss)
+    model.compile(optimizer=optimizer, loss=loss, jit_compile=False)
     losses = []
     for batch in bench.train_feed.epoch(0):
         labels = (
@@ -85,7 +85,9 @@ def test_that_an_epoch_changes_the_weights_as_keras_does(settings):
 
 def test_that_the_validation_step_measures_as_keras_does():
     bench = set_up(tiny_experiment(LAYERS), tiny_data())
-    bench.model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    bench.model.compile(
+        loss="sparse_categorical_crossentropy", metrics=["accuracy"], jit_compile=False
+    )
     batch = next(bench.train_feed.epoch(0))
     loss, accuracy = bench.validation_step(batch).numpy()
     expected = bench.model.test_on_batch(batch.images, batch.labels)
