@@ -27,7 +27,6 @@ _REMARK = re.compile(
     rb"|To enable the following instructions:)"
 )
 
-
 _UNUSED = ("sklearn", "pandas")
 """What Keras imports if it is there, for wrappers and tables that Lossline lets be."""
 

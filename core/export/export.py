@@ -85,10 +85,9 @@ def _require_keras_alone(run: TrainedRun) -> None:
     Raises:
         ProblemError: a module of TF Hub is in it.
     """
-    from core.model.bases.hub_layer import HubLayer
+    from core.model.bases.hub_layer import holds_module
 
-    layers = run.model._flatten_layers()  # also those of a base that is a net itself
-    if any(isinstance(layer, HubLayer) for layer in layers):
+    if holds_module(run.model):
         raise fail(
             "Keras alone could not open this file: the base is a module of TF Hub, "
             "which is a program of its own and no layer of Keras.",

@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from core.data.conform import conform
 from core.export.encoded.decode import decode_picture
-from core.model.bases.hub_layer import HubLayer
+from core.model.bases.hub_layer import holds_module
 
 
 def write_saved_model(
@@ -72,18 +72,11 @@ def _track(archive: Any, model: keras.Model) -> None:
     Tracking a whole model traces it once more for itself and for each model inside, for
     signatures that are thrown away; only what such a module brings needs that.
     """
-    if any(isinstance(layer, HubLayer) for layer in _all_layers(model)):
+    if holds_module(model):
         archive.track(model)
         return
     for name in ("variables", "trainable_variables", "non_trainable_variables"):
         archive.add_variable_collection(name, getattr(model, name))
-
-
-def _all_layers(model: keras.Model) -> Generator[keras.Layer]:
-    for layer in model.layers:
-        yield layer
-        if isinstance(layer, keras.Model):
-            yield from _all_layers(layer)
 
 
 @contextlib.contextmanager

@@ -173,6 +173,12 @@ def make_hub_layer(
     return HubLayer(card, digest_of(folder), learns_averages, name=name)
 
 
+def holds_module(model: Any) -> bool:
+    """Returns whether a module of TF Hub is in a `keras.Model` or a base inside it."""
+    layers = model._flatten_layers()  # also those of a base that is a net itself
+    return any(isinstance(layer, HubLayer) for layer in layers)
+
+
 def copy_module(source: Path, target: Path) -> None:
     """Copies what a SavedModel needs, and nothing else that lies beside it."""
     target.mkdir(parents=True, exist_ok=True)
