@@ -92,6 +92,8 @@ class DataSession(QObject):
 
     def reload(self) -> None:
         """Reads the data set again, such as after the person mended a file."""
+        # What was about to be read for a change of the document is read now.
+        self._timer.stop()
         experiment = self._document.experiment
         spec = experiment.dataset
         self._key = (spec, experiment.seed)

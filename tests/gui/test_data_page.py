@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from core.data import library
 from core.data.sets import mnist
 from core.experiment.presets import find_preset
+from gui.data_session import DEBOUNCE_MS
 from gui.data_view.class_model import ROW_ROLE
 from gui.pages.data import DataPage
 from tests.core.data.making import encoded, write_classes
@@ -398,3 +399,20 @@ def test_that_photos_which_can_not_be_used_say_why(qtbot, page, workspace, tmp_p
     workspace.document.begin(find_preset("vgg-doorbell").build(), "open")
     qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
     assert not find(page, QLabel, "wanted_photos").isVisible()
+
+
+def test_reading_at_once_does_not_read_twice(qtbot, workspace):
+    """As when a draft is restored: it changes the document, then the window reads."""
+    begun = []
+    workspace.background.changed.connect(
+        lambda: begun.extend(
+            job for job in workspace.background.jobs if job not in begun
+        )
+    )
+    experiment = workspace.document.experiment
+    workspace.document.apply(experiment.replace(seed=experiment.seed + 1), "Seed")
+    workspace.data.reload()
+    qtbot.waitUntil(lambda: workspace.data.state == "ready", timeout=WAIT_MS)
+    qtbot.wait(2 * DEBOUNCE_MS)
+    assert len(begun) == 1
+    assert workspace.data.prepared_for(workspace.document.experiment) is not None
