@@ -54,3 +54,5 @@ echo "Creating $venv with $("$python" --version); the first time takes some minu
   --constraint constraints.txt --editable . --group dev
 # pip compiles on one core only, which takes as long as all the rest.
 "$venv/bin/python" -m compileall -q -j 0 -x '/tests?/' "$venv/lib" >/dev/null || true
+# Where PYTHONDONTWRITEBYTECODE is set, Lossline too would be compiled at each start.
+"$venv/bin/python" -m compileall -q -j 0 core gui main.py >/dev/null || true
