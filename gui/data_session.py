@@ -59,6 +59,8 @@ class DataSession(QObject):
         self.raw: RawDataset | None = None
         self.prepared: PreparedData | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.unfinished: Problem | None = None
+        self._held_classes: tuple[str, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -90,6 +92,17 @@ class DataSession(QObject):
         """Whether the job that goes on is a download."""
         return self._job is not None and self._job.name.startswith("Downloading")
 
+    def hold_back(self, problem: Problem | None) -> None:
+        """Notes what the choice on the Data page lacks to become the document's.
+
+        Args:
+            problem: What is missing; None once the document says what the page shows.
+        """
+        if problem != self.unfinished:
+            self.unfinished = problem
+            self._held_classes = self._document.experiment.dataset.classes
+            self.changed.emit()
+
     def reload(self) -> None:
         """Reads the data set again, such as after the person mended a file."""
         # What was about to be read for a change of the document is read now.
@@ -101,7 +114,7 @@ class DataSession(QObject):
         source = (spec.source, spec.test_source, spec.pixel_shape)
         if source != self._source:
             # What is shown as found must never be another set than the chosen one.
-            self._source, self.raw = source, None
+            self._source, self.raw, self.unfinished = source, None, None
         if self.missing_source:
             self.raw = self.prepared = None
             self._become("download_needed")
@@ -134,6 +147,9 @@ class DataSession(QObject):
         experiment = self._document.experiment
         if (experiment.dataset, experiment.seed) != self._key:
             self._timer.start()
+        if experiment.dataset.classes != self._held_classes:
+            # Chosen by other means than the ticks, such as undo.
+            self.hold_back(None)
 
     def _start(
         self,

@@ -111,6 +111,8 @@ def _blocked(workspace: Workspace) -> Readiness | None:
         ]
         # A complaint of a file has no path; its place is the Data page all the same.
         errors[:0] = [p.replace(path=p.path or "dataset.source") for p in found]
+    elif data.unfinished is not None:
+        errors.insert(0, data.unfinished)
     if not errors:
         return None
     pages = list(dict.fromkeys(_page_of(problem) for problem in errors))

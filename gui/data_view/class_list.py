@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.data.types import PreparedData, RawDataset
+from core.experiment import Problem
 from gui.data_view.class_delegate import THUMB, ClassDelegate
 from gui.data_view.class_model import ClassModel
 from gui.data_view.class_rows import ClassRow, class_rows
@@ -105,6 +106,8 @@ class ClassList(QFrame):
         rows = class_rows(raw, prepared) if raw else ()
         names = self._workspace.document.experiment.dataset.classes
         chosen = frozenset(names) if names else _with_images(rows)
+        if self._workspace.data.unfinished is not None:
+            chosen = frozenset(self._model.chosen)
         self._model.show(rows, chosen)
         self._say(len(self._model.chosen))
 
@@ -154,12 +157,14 @@ class ClassList(QFrame):
         chosen = self._model.chosen
         self._say(len(chosen))
         if len(chosen) < FEWEST:
+            self._workspace.data.hold_back(_too_few(len(chosen)))
             return
         every = frozenset(chosen) == _with_images(self._model.rows)
         text = "learn all classes" if every else f"learn {len(chosen)} classes"
         self._workspace.document.set_value(
             "dataset.classes", () if every else chosen, text
         )
+        self._workspace.data.hold_back(None)
 
     def _say(self, chosen: int) -> None:
         total = len(self._model.rows)
@@ -170,6 +175,14 @@ class ClassList(QFrame):
         some = f"{chosen} of {things(total, 'class', 'classes')}"
         every = things(total, "class", "classes")
         self._title.setText(every if chosen == total else some)
+
+
+def _too_few(chosen: int) -> Problem:
+    return Problem(
+        message=f"Expected at least two ticked classes. Found {chosen or 'none'}.",
+        path="dataset.classes",
+        hint="Tick the classes that the network shall learn to tell apart.",
+    )
 
 
 def _with_images(rows: tuple[ClassRow, ...]) -> frozenset[str]:

@@ -156,6 +156,8 @@ class DataPage(Page):
             self.set_badge("problem", "the data set is not downloaded yet")
         elif data.state == "failed":
             self.set_badge("problem", "the data can't be used yet")
+        elif data.unfinished is not None:
+            self.set_badge("problem", "fewer than two classes are ticked")
         elif "warning" in worst:
             self.set_badge("warning", "there are warnings worth reading")
         else:

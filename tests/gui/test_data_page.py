@@ -18,8 +18,9 @@ from core.data import library
 from core.data.sets import mnist
 from core.experiment.presets import find_preset
 from gui.data_session import DEBOUNCE_MS
-from gui.data_view.class_model import ROW_ROLE
+from gui.data_view.class_model import CHOSEN_ROLE, ROW_ROLE
 from gui.pages.data import DataPage
+from gui.run_starter import readiness
 from tests.core.data.making import encoded, write_classes
 from tests.core.downloads.loopback import closed_address, serving
 
@@ -135,6 +136,50 @@ def test_that_fewer_than_two_classes_change_nothing_but_ask_for_more(
     assert find(page, QLabel, "class_hint").text() == ""
     qtbot.mouseClick(find(page, QPushButton, "classes_all"), Qt.MouseButton.LeftButton)
     assert workspace.document.experiment.dataset.classes == ()
+
+
+def test_that_no_run_starts_while_fewer_than_two_classes_are_ticked(
+    qtbot, page, workspace
+):
+    """It would learn the classes of before, which the page no longer shows."""
+    none = find(page, QPushButton, "classes_none")
+    qtbot.mouseClick(none, Qt.MouseButton.LeftButton)
+    asked = readiness(workspace)
+    assert asked.state == "blocked"
+    assert "to fix on Data" in asked.text
+    assert asked.problem is not None
+    assert asked.problem.path == "dataset.classes"
+    assert page.badge == "problem"
+    tick(qtbot, page, 1)
+    # Another setting reads the data anew; the ticks stay as the person left them.
+    workspace.document.set_value("dataset.limit_per_class", 20, "limit")
+    experiment = workspace.document.experiment
+    qtbot.waitUntil(
+        lambda: workspace.data.prepared_for(experiment) is not None, timeout=WAIT_MS
+    )
+    ticked = [
+        index
+        for index in range(10)
+        if classes(page).model().index(index, 0).data(CHOSEN_ROLE)
+    ]
+    assert ticked == [1]
+    assert readiness(workspace).state == "blocked"
+    tick(qtbot, page, 7)
+    # So few images leave a warning behind, but nothing that forbids a run.
+    qtbot.waitUntil(lambda: page.badge in ("fine", "warning"), timeout=WAIT_MS)
+    assert workspace.data.unfinished is None
+
+
+def test_that_undo_brings_back_the_ticks_that_were_taken_away(qtbot, page, workspace):
+    tick(qtbot, page, 3)
+    qtbot.waitUntil(lambda: page.badge == "fine", timeout=WAIT_MS)
+    none = find(page, QPushButton, "classes_none")
+    qtbot.mouseClick(none, Qt.MouseButton.LeftButton)
+    workspace.document.undo_stack.undo()
+    qtbot.waitUntil(
+        lambda: classes(page).model().index(3, 0).data(CHOSEN_ROLE), timeout=WAIT_MS
+    )
+    assert workspace.data.unfinished is None
 
 
 def test_that_a_class_opens_by_click_and_by_key_and_closes_by_escape(qtbot, page):
