@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from core.data.types import RawDataset
 from gui.data_view.audit_images import AuditImages
 from gui.theme import Theme
+from gui.widgets.plain_label import WordsLabel
 from gui.widgets.severity_mark import severity_mark
 from gui.widgets.thumbnails import Thumbnails
 from gui.widgets.words import things
@@ -56,12 +56,12 @@ class AuditFinding(QFrame):
         self.setObjectName(f"audit_{finding.kind}")
         self.setProperty("class", "note")
         self.setProperty("severity", finding.severity)
-        title = _wrapped(finding.title, "name")
+        title = WordsLabel(finding.title, "name")
         title.setObjectName(f"audit_{finding.kind}_title")
         texts = QVBoxLayout()
         texts.setSpacing(6)
         texts.addWidget(title)
-        texts.addWidget(_wrapped(finding.explanation, "quiet"))
+        texts.addWidget(WordsLabel(finding.explanation, "quiet"))
         texts.addWidget(self._images)
         texts.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         if finding.files:
@@ -93,12 +93,12 @@ class AuditFinding(QFrame):
         which = f"all {total:,}" if listed == total else f"{listed:,} of {total:,}"
         self._more.setText("Show fewer" if everything else f"Show {which} groups")
 
-    def _files(self) -> QLabel:
+    def _files(self) -> WordsLabel:
         files, total = self.finding.files, self.finding.num_files
         lines = [f"{name}: {reason}" for name, reason in files[:8]]
         if total > len(lines):
             lines.append(f"and {things(total - len(lines), 'more file')}")
-        label = _wrapped("\n".join(lines), "quiet")
+        label = WordsLabel("\n".join(lines), "quiet")
         label.setObjectName(f"audit_{self.finding.kind}_files")
         return label
 
@@ -113,14 +113,5 @@ class AuditFinding(QFrame):
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(2)
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(_wrapped(fix.explanation, "quiet"))
+        column.addWidget(WordsLabel(fix.explanation, "quiet"))
         return widget
-
-
-def _wrapped(text: str, style: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("class", style)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from core.data.types import RawDataset
 from gui.data_view.class_rows import images_of_class
 from gui.widgets.image_list import ImageList, Tile
+from gui.widgets.plain_label import PlainLabel
 from gui.widgets.words import things
 from gui.workspace import Workspace
 
@@ -29,7 +30,7 @@ class ClassImages(QFrame):
         self._back = QPushButton("← All classes")
         self._back.setObjectName("all_classes")
         self._back.clicked.connect(self.closed)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("class_title")
         self._title.setProperty("class", "name")
         self._list = ImageList(workspace.background, workspace.theme)

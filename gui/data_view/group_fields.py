@@ -2,12 +2,13 @@
 
 import numpy as np
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from core.data.images import FileImages
 from core.data.types import TEST, VALIDATION, RawDataset
 from core.experiment import SplitSpec, settings_of
 from gui.forms import SpecForm
+from gui.widgets.plain_label import PlainLabel
 from gui.workspace import Workspace
 
 _PATH = "dataset.split"
@@ -24,7 +25,7 @@ class GroupFields(QWidget):
         self._own = self._form("own_parts")
         self._groups = self._form("group_by")
         self._pattern = self._form("group_pattern", show_help=True)
-        self._example = QLabel()
+        self._example = PlainLabel()
         self._example.setObjectName("group_example")
         self._example.setProperty("class", "quiet")
         self._example.setWordWrap(True)

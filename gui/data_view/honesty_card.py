@@ -18,6 +18,7 @@ from gui.data_view.honesty_session import HonestySession
 from gui.text import count, percent
 from gui.widgets.focus import show_progress
 from gui.widgets.interval_bar import IntervalBar, common_low
+from gui.widgets.plain_label import WordsLabel
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.words import things
@@ -54,11 +55,13 @@ class HonestyCard(QFrame):
         self._session = session
         title = QLabel("How much does this flatter?")
         title.setProperty("class", "name")
-        self._words = _wrapped("quiet", "honesty_words")
+        self._words = WordsLabel(style="quiet")
+        self._words.setObjectName("honesty_words")
         self._start = QPushButton()
         self._start.setObjectName("honesty_start")
         self._start.clicked.connect(session.start)
-        self._why_not = _wrapped("quiet", "honesty_why_not")
+        self._why_not = WordsLabel(style="quiet")
+        self._why_not.setObjectName("honesty_why_not")
         self._progress = ProgressRow("honesty_progress")
         self._progress.cancelled.connect(session.cancel)
         self._problems = ProblemList()
@@ -67,8 +70,10 @@ class HonestyCard(QFrame):
         self._names = [QLabel("Random split"), QLabel("Grouped split")]
         self._numbers = [QLabel(), QLabel()]
         self._ranges = [QLabel(), QLabel()]
-        self._verdict = _wrapped("name", "honesty_verdict")
-        self._caution = _wrapped("quiet", "honesty_caution")
+        self._verdict = WordsLabel(style="name")
+        self._verdict.setObjectName("honesty_verdict")
+        self._caution = WordsLabel(style="quiet")
+        self._caution.setObjectName("honesty_caution")
         self._result = self._make_result()
         start = QHBoxLayout()
         start.setSpacing(8)
@@ -162,12 +167,3 @@ class HonestyCard(QFrame):
 def _range(evaluation: Evaluation) -> str:
     low, high = evaluation.interval
     return f"{percent(low)} to {percent(high)}"
-
-
-def _wrapped(style: str, name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("class", style)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -1,6 +1,6 @@
 """What stands in the place of the data while it is not there."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from core.experiment import Fix, Problem, ProblemError, apply_fix
 from core.experiment.presets import Preset
 from gui.forms.spec_form import SpecForm
 from gui.text import count
+from gui.widgets.plain_label import PlainLabel, WordsLabel
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
 from gui.widgets.words import size_in_bytes, things
@@ -53,14 +54,14 @@ class StatusPanel(QStackedWidget):
         self._workspace = workspace
         self._progress = ProgressRow("data_progress")
         self._progress.cancelled.connect(self.cancelled)
-        self._target = _quiet()
+        self._target = WordsLabel(style="quiet")
         self._loading = _page(self._progress, self._target)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("class", "title")
         self._summary = QLabel()
         self._summary.setWordWrap(True)
-        self._facts = _quiet()
-        self._place = _quiet()
+        self._facts = WordsLabel(style="quiet")
+        self._place = WordsLabel(style="quiet")
         self._download = _button("Download", "download", self.download_wanted)
         self._needed = _page(
             self._title,
@@ -97,7 +98,7 @@ class StatusPanel(QStackedWidget):
         self._wanted_text.setWordWrap(True)
         packed = QPushButton("Choose a zip …")
         packed.clicked.connect(self.file_wanted)
-        drop = _quiet()
+        drop = WordsLabel(style="quiet")
         drop.setText("Or drop the folder or a zip of it anywhere on this page.")
         self._wanted = _page(
             self._wanted_title,
@@ -184,14 +185,6 @@ class StatusPanel(QStackedWidget):
         self._wanted_title.setText(f"{preset.title} needs photos of your own")
         self._wanted_text.setText(preset.own_photos)
         self.setCurrentWidget(self._wanted)
-
-
-def _quiet() -> QLabel:
-    label = QLabel()
-    label.setProperty("class", "quiet")
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _button(text: str, name: str, signal: object) -> QPushButton:

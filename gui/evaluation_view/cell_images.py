@@ -1,12 +1,13 @@
 """The test images that lie in one cell of the confusion matrix."""
 
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.evaluation import Evaluation, examples_in_cell
 from gui.evaluation_view.evaluating import Material
 from gui.evaluation_view.sentences import cell_sentence
 from gui.text import loss, percent
 from gui.widgets.image_list import ImageList, Tile
+from gui.widgets.plain_label import PlainLabel
 from gui.workspace import Workspace
 
 _HINT = "Click a cell of the confusion matrix to see its images, worst first."
@@ -18,11 +19,11 @@ class CellImages(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         """Begins with a hint."""
         super().__init__()
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("cell_title")
         self._title.setWordWrap(True)
         self._title.setProperty("class", "name")
-        self._note = QLabel(_HINT)
+        self._note = PlainLabel(_HINT)
         self._note.setObjectName("cell_note")
         self._note.setWordWrap(True)
         self._note.setProperty("class", "quiet")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from core.evaluation import Evaluation
 from gui.evaluation_view.confusion_view import ConfusionView
 from gui.evaluation_view.saving import Saving
+from gui.widgets.plain_label import PlainLabel
 from gui.workspace import Workspace
 
 _HINT = "Diagonal: recognised. Corner: mistaken. Click to see the images."
@@ -36,7 +37,7 @@ class MatrixCard(QFrame):
         self.view.cell_chosen.connect(self.cell_chosen)
         self.view.cell_described.connect(self._describe)
         self._saving = Saving(workspace, self.view, self)
-        self._words = QLabel(_HINT)
+        self._words = PlainLabel(_HINT)
         self._words.setObjectName("cell_words")
         self._words.setProperty("class", "quiet")
         counts = _switch("Counts", "show_counts")

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from core.export import ExportResult
 from gui.evaluation_view.sentences import proof_sentence, way_sentence
+from gui.widgets.plain_label import WordsLabel
 
 
 class ProofCard(QFrame):
@@ -22,11 +23,11 @@ class ProofCard(QFrame):
         self.setProperty("class", "note")
         self.setObjectName("proof")
         self._mark = QLabel()
-        self._text = _label("name")
+        self._text = WordsLabel(style="name")
         self._text.setObjectName("proof_sentence")
-        self._ways = _label("quiet")
+        self._ways = WordsLabel(style="quiet")
         self._ways.setObjectName("proof_ways")
-        self._path = _label("quiet")
+        self._path = WordsLabel(style="quiet")
         self._open = QPushButton("Open folder")
         self._open.setObjectName("open_export")
         self._open.clicked.connect(self.open_wanted)
@@ -61,11 +62,3 @@ class ProofCard(QFrame):
         self._ways.setVisible(bool(lines))
         self._path.setText(f"It is in {result.path}")
         self.show()
-
-
-def _label(style: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setProperty("class", style)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

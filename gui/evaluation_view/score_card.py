@@ -6,6 +6,7 @@ from core.evaluation import Evaluation
 from gui.evaluation_view.sentences import accuracy_sentence, details_sentence
 from gui.text import percent
 from gui.theme import Theme
+from gui.widgets.plain_label import PlainLabel
 
 
 class ScoreCard(QFrame):
@@ -18,10 +19,10 @@ class ScoreCard(QFrame):
         self._theme = theme
         self._number = QLabel()
         self._number.setObjectName("test_accuracy")
-        self._sentence = QLabel()
+        self._sentence = PlainLabel()
         self._sentence.setObjectName("accuracy_sentence")
         self._sentence.setWordWrap(True)
-        self._details = QLabel()
+        self._details = PlainLabel()
         self._details.setObjectName("test_loss")
         self._details.setProperty("class", "quiet")
         self._details.setWordWrap(True)

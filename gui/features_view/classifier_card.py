@@ -22,6 +22,7 @@ from gui.text import percent
 from gui.widgets.card_head import heading
 from gui.widgets.focus import show_progress
 from gui.widgets.interval_bar import IntervalBar, common_low
+from gui.widgets.plain_label import PlainLabel
 from gui.widgets.primary import make_primary
 from gui.widgets.problem_list import ProblemList
 from gui.widgets.progress_row import ProgressRow
@@ -87,7 +88,7 @@ class ClassifierCard(QFrame):
         self._button = QPushButton("Train classifiers")
         self._button.setObjectName("train_classifiers")
         self._progress = ProgressRow("classify_progress")
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setObjectName("classifier_words")
         self._words.setProperty("class", "quiet")
         self._words.setWordWrap(True)

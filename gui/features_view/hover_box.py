@@ -5,6 +5,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui.background import Background
+from gui.widgets.plain_label import PlainLabel
 from gui.widgets.thumbnails import ReadImage, Thumbnails
 
 SIDE = 96
@@ -34,14 +35,12 @@ class HoverBox(QFrame):
         self._picture.setObjectName("hover_picture")
         self._picture.setFixedSize(SIDE, SIDE)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name = QLabel()
+        self._name = PlainLabel()
         self._name.setObjectName("hover_name")
         self._name.setProperty("class", "name")
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._details = QLabel()
+        self._details = PlainLabel()
         self._details.setObjectName("hover_details")
         self._details.setProperty("class", "quiet")
-        self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 6)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListView,
     QToolButton,
     QVBoxLayout,
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.widgets.image_list import ImageList, Tile
+from gui.widgets.plain_label import PlainLabel
 from gui.widgets.thumbnails import ReadImage
 from gui.workspace import Workspace
 
@@ -23,10 +23,9 @@ class ImageStrip(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         """Begins hidden."""
         super().__init__()
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setObjectName("strip_words")
         self._words.setProperty("class", "quiet")
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         close = QToolButton()
         close.setText("✕")

@@ -26,6 +26,7 @@ from gui.forms import SpecForm
 from gui.forms.more_button import MoreButton
 from gui.widgets.card_head import card_head
 from gui.widgets.image_list import Tile
+from gui.widgets.plain_label import PlainLabel
 from gui.widgets.progress_row import ProgressRow
 from gui.workspace import Workspace
 
@@ -53,7 +54,7 @@ class MapCard(QFrame):
         self._box = HoverBox(workspace.background, self.plot)
         self._legend = MapLegend(theme)
         self._strip = ImageStrip(workspace)
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setObjectName("map_words")
         self._words.setProperty("class", "quiet")
         self._words.setWordWrap(True)

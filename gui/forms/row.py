@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -14,6 +14,7 @@ from core.experiment import Fix, Problem, Setting
 from gui.forms.field import Field
 from gui.text import breakable
 from gui.widgets.link_button import LinkButton
+from gui.widgets.plain_label import PlainLabel
 
 LABEL_WIDTH = 112
 
@@ -57,9 +58,8 @@ class FieldRow(QWidget):
         if label_width:
             line.addWidget(self._make_label(label_width))
         line.addWidget(field, 1)
-        self._note = QLabel()
+        self._note = PlainLabel()
         self._note.setWordWrap(True)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.hide()
         self._fix = LinkButton()
         self._fix.clicked.connect(self._fix_clicked)

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiment import Problem
 from gui.text import breakable
 from gui.widgets.link_button import LinkButton
+from gui.widgets.plain_label import PlainLabel
 from gui.widgets.severity_mark import SIGNS
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ class ProblemNote(QWidget):
         super().__init__()
         self._controller = controller
         self._problem: Problem | None = None
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._fix = LinkButton()
         self._fix.clicked.connect(self._clicked)
         column = QVBoxLayout(self)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QLabel,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from gui.run_library import RunEntry
 from gui.runs_view.comparing import ComparedSetting, compare
 from gui.text import plural
+from gui.widgets.plain_label import PlainLabel, WordsLabel
 from gui.widgets.words import things, when
 
 _HINT = "Select several runs (Ctrl or Shift) to see in which settings they differ."
@@ -30,15 +30,13 @@ class RunDetails(QFrame):
         """Begins with a hint."""
         super().__init__()
         self.setProperty("class", "card")
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("details_title")
         self._title.setProperty("class", "name")
-        self._text = QLabel()
+        self._text = WordsLabel()
         self._text.setObjectName("details_text")
-        self._text.setWordWrap(True)
         self._text.setProperty("class", "quiet")
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._table = QTableWidget()
         self._table.setObjectName("comparison")
         self._table.setAccessibleName("Settings that differ")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 from core.experiment.problem import Fix
 from core.runs import History
 from core.runs.comment import comment
+from gui.widgets.plain_label import WordsLabel
 
 
 class CommentCard(QFrame):
@@ -23,10 +24,8 @@ class CommentCard(QFrame):
         self.setProperty("class", "card")
         heading = QLabel("Coach")
         heading.setProperty("class", "heading")
-        self._text = QLabel()
+        self._text = WordsLabel()
         self._text.setObjectName("coach")
-        self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._fix: Fix | None = None
         self._advice = QPushButton()
         self._advice.setObjectName("coach_advice")

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from core.experiment.presets import Preset, find_preset
 from gui import text
+from gui.widgets.plain_label import PlainLabel
 from gui.widgets.words import when
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class OwnBaseRow(QWidget):
         """Says nothing yet; see `show_base`."""
         super().__init__()
         self._first = find_preset(preset.base_from).title
-        self._words = QLabel()
+        self._words = PlainLabel()
         self._words.setObjectName(f"base_of_{preset.name}")
         self._words.setWordWrap(True)
         self.button = QPushButton("Train it first")

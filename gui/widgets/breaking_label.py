@@ -9,19 +9,18 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QMenu
 
 from gui.text import breakable, without_breaks
+from gui.widgets.plain_label import WordsLabel
 
 
-class BreakingLabel(QLabel):
+class BreakingLabel(WordsLabel):
     """Wraps its text and lets it be selected; an address that is copied still works."""
 
     def __init__(self, text: str = "") -> None:
         """Shows a text."""
         super().__init__()
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
