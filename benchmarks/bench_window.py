@@ -28,7 +28,7 @@ main()
 
 def _environment(home: str) -> dict[str, str]:
     environment = {**os.environ, "LOSSLINE_HOME": home}
-    # A warm start finds compiled modules, as on every computer but a few build machines.
+    # A warm start finds compiled modules; some build machines forbid to keep them.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")

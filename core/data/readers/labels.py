@@ -21,9 +21,10 @@ def contiguous(values: IntArray) -> tuple[IntArray, IntArray]:
     Returns:
         The labels, int64 (n,), and the value of each label, int64 (classes,).
     """
-    # Not `np.unique(values, return_inverse=True)`: its arithmetic on large arrays asks the
-    # system's loader where it was called from, and waits there with Python's lock while
-    # another thread loads TensorFlow's libraries: the window stood still for 0.4 s.
+    # Not `np.unique(values, return_inverse=True)`: for its arithmetic on large arrays
+    # NumPy asks the system's loader where it was called from, and waits there with
+    # Python's lock while another thread loads TensorFlow's libraries: the window stood
+    # still for 0.4 s.
     found = np.unique(values)
     return np.searchsorted(found, values).astype(np.int64), found.astype(np.int64)
 
