@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.experiment import (
-    Fix,
     Problem,
     ProblemError,
     Setting,
@@ -16,7 +15,6 @@ from core.experiment import (
     get_value,
     settings_of,
 )
-from core.experiment.fixes import apply_fix
 from gui.forms.factory import make_field
 from gui.forms.kind_field import KindField
 from gui.forms.kinds import summary_of
@@ -24,18 +22,14 @@ from gui.forms.more_button import MoreButton
 from gui.forms.optional_field import OptionalField
 from gui.forms.row import LABEL_WIDTH, FieldRow
 from gui.forms.simple_fields import SwitchField
-from gui.forms.words import change_text, kind_label, lower_first
+from gui.forms.words import kind_label, lower_first
+from gui.forms.writing import DocumentWriter
 
 if TYPE_CHECKING:
     from gui.workspace import Workspace
 
 INDENT = 12
 """How far the settings of a part stand to the right, in pixels."""
-
-_NO_ROW: tuple[str, object, object] = ("", None, None)
-
-MERGING = ("int", "float", "text", "pair", "sequence")
-"""Kinds whose changes come in rows of small steps that are undone together."""
 
 
 class SpecForm(QWidget):
@@ -98,7 +92,7 @@ class SpecForm(QWidget):
         self._spec: Spec | None = None
         self._shown: tuple[Setting, ...] = ()
         self._label_width = LABEL_WIDTH
-        self._row = _NO_ROW
+        self._writer = DocumentWriter(workspace)
         self._rows: dict[str, FieldRow] = {}
         self._inner: dict[str, SpecForm] = {}
         self._body: QWidget | None = None
@@ -307,7 +301,7 @@ class SpecForm(QWidget):
         row.edited.connect(self._edited)
         row.finished.connect(self._finished)
         row.focused.connect(self._help_wanted)
-        row.fix_chosen.connect(self._apply_fix)
+        row.fix_chosen.connect(self._writer.apply)
         return row
 
     def _name_rows(self) -> None:
@@ -318,38 +312,15 @@ class SpecForm(QWidget):
             form.set_base_path(self._path(name))
 
     def _edited(self, name: str, value: object) -> None:
-        row, path = self._rows[name], self._path(name)
-        before = self._first_of_row(name, value)
-        text = change_text(row.setting, before, value)
-        key = path if row.setting.kind in MERGING else None
-        try:
-            self._workspace.document.set_value(path, value, text, key)
-        except ProblemError as error:
-            row.show_complaint(error.problems[0].message)
-        else:
-            row.show_complaint("")
-
-    def _first_of_row(self, name: str, value: object) -> object:
-        """Returns what a row of merging changes began with, for the list of steps."""
-        before = getattr(self._spec, name)
-        path, first, last = self._row
-        if path != self._path(name) or last != before:
-            first = before
-        self._row = (self._path(name), first, value)
-        return first
+        row, before = self._rows[name], getattr(self._spec, name)
+        row.show_complaint(
+            self._writer.write(self._path(name), row.setting, before, value)
+        )
 
     def _finished(self, name: str) -> None:
-        self._workspace.document.end_merge()
-        self._row = _NO_ROW
+        self._writer.end()
         self._rows[name].show_complaint("")
         self._rows[name].show_value(getattr(self._spec, name))
-
-    def _apply_fix(self, fix: Fix) -> None:
-        document = self._workspace.document
-        try:
-            document.apply(apply_fix(document.experiment, fix), lower_first(fix.label))
-        except ProblemError as error:
-            self._workspace.notifications.report_error(error)
 
     def _take_problems(self) -> None:
         self.show_problems(self._workspace.model_check.problems)
