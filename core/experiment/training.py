@@ -138,7 +138,7 @@ class TrainingSpec(Spec):
         False,
         label="Deterministic",
         help="Makes a repeated run give exactly the same numbers on the same machine, "
-        "a little slower.",
+        "a little slower and without XLA.",
         advanced=True,
     )
     device: str = setting(

@@ -15,6 +15,7 @@ from core.experiment import Base, Experiment, Problem, ProblemError, fail
 from core.model.bases.outline import gradual_freezes
 from core.model.build import build_model
 from core.model.freezing import built_outline
+from core.training import determinism
 from core.training.control import RunControl
 from core.training.desk import Desks, Tools, freeze, split_of
 from core.training.devices import DeviceReport, describe_devices
@@ -136,9 +137,8 @@ def load_data(experiment: Experiment, control: RunControl) -> PreparedData:
 def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
     """Makes model, optimizer, steps and feeds.
 
-    With `training.deterministic`, TensorFlow is switched to deterministic operations.
-    That holds for the whole process and can't be taken back: later runs in the same
-    window are deterministic too, and a little slower.
+    With `training.deterministic`, TensorFlow is switched to deterministic operations
+    for the rest of the process; see `core.training.determinism`.
 
     Must be called inside `tf.device` of the run's device; see `device_of`.
 
@@ -156,7 +156,7 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
         )
     device = describe_devices(training.device)
     if training.deterministic:
-        tf.config.experimental.enable_op_determinism()
+        determinism.switch_on()
     keras.utils.set_random_seed(experiment.seed)
     model = build_model(
         experiment.model, data.task, experiment.seed, training.precision
@@ -172,7 +172,7 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
         phases=plan_phases(experiment, _opening(model, experiment.model.base)),
         loss=make_loss(data.task, training.label_smoothing),
         class_weights=weights,
-        xla=uses_xla(training, device),
+        xla=uses_xla(training, device, determinism.is_on()),
         train_images=Feed(
             data.train,
             training.batch_size,
@@ -259,6 +259,6 @@ def _warnings(
     told = (p for p in data.problems if p.severity != "information")
     return (
         *told,
-        *precision_warnings(experiment.training, device),
+        *precision_warnings(experiment.training, device, determinism.is_on()),
         *([too_much] if too_much else []),
     )
