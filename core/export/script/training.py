@@ -147,22 +147,27 @@ def compiled(training: TrainingSpec, rate: str, prepared: str = "") -> str:
     if training.label_smoothing:
         smoothing = literal(training.label_smoothing)
         loss = f"keras.losses.CategoricalCrossentropy(label_smoothing={smoothing})"
-    xla = {
-        "on": "True",
-        "off": "False",
-        "auto": 'bool(tf.config.list_physical_devices("GPU"))',
-    }[training.xla]
     use = call(
         "model.compile",
         {
             "optimizer": "optimizer",
             "loss": loss,
             "metrics": '["accuracy"]',
-            "jit_compile": xla,
+            "jit_compile": _xla(training),
         },
         4,
     )
     return f"{optimizer}\n{prepared}{use}"
+
+
+def _xla(training: TrainingSpec) -> str:
+    if training.deterministic:
+        return "False"  # As `core.training.precision.uses_xla`.
+    return {
+        "on": "True",
+        "off": "False",
+        "auto": 'bool(tf.config.list_physical_devices("GPU"))',
+    }[training.xla]
 
 
 def checkpoint(indent: int, head: str = "keras.callbacks.ModelCheckpoint") -> str:
