@@ -14,12 +14,23 @@ from core.experiment import (
 )
 
 
+class _File:
+    """The file of an experiment, the same one for all its steps, also once it moves.
+
+    So a step that is undone after "Save as" belongs to the new file, and saving can't
+    write over the old one.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+
+
 @dataclass(frozen=True)
 class _State:
     """What the window shows: an experiment, and the file that it belongs to."""
 
     experiment: Experiment
-    path: Path | None
+    file: _File
 
 
 class _Change(QUndoCommand):
@@ -58,11 +69,11 @@ class _Change(QUndoCommand):
 
     def redo(self) -> None:
         """Shows what was there after the change."""
-        self._document.show(self._after.experiment, self._after.path)
+        self._document.show(self._after)
 
     def undo(self) -> None:
         """Shows what was there before the change."""
-        self._document.show(self._before.experiment, self._before.path)
+        self._document.show(self._before)
 
 
 class Document(QObject):
@@ -80,7 +91,7 @@ class Document(QObject):
         """Opens an experiment that has no file yet."""
         super().__init__()
         self._experiment = experiment or Experiment()
-        self._path: Path | None = None
+        self._file = _File()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
@@ -93,7 +104,7 @@ class Document(QObject):
     @property
     def path(self) -> Path | None:
         """The file, or None if it was never saved."""
-        return self._path
+        return self._file.path
 
     @property
     def saved(self) -> bool:
@@ -112,7 +123,7 @@ class Document(QObject):
         """
         if experiment == self._experiment:
             return
-        self._push(_State(experiment, self._path), text, merge_key)
+        self._push(_State(experiment, self._file), text, merge_key)
 
     def set_value(
         self, path: str, value: object, text: str, merge_key: str | None = None
@@ -131,10 +142,10 @@ class Document(QObject):
         if isinstance(command, _Change):
             command.close()
 
-    def show(self, experiment: Experiment, path: Path | None) -> None:
+    def show(self, state: _State) -> None:
         """Puts an experiment and its file in force; only the undo stack calls this."""
-        moved = path != self._path
-        self._experiment, self._path = experiment, path
+        moved = state.file is not self._file
+        self._experiment, self._file = state.experiment, state.file
         self.changed.emit()
         if moved:
             self.file_changed.emit()
@@ -145,7 +156,7 @@ class Document(QObject):
         Raises:
             ProblemError: it can't be read; the open experiment stays.
         """
-        opened = _State(load_experiment(path), path)
+        opened = _State(load_experiment(path), _File(path))
         self._push(opened, f"open {path.name}")
         self.undo_stack.setClean()
         self.file_changed.emit()
@@ -154,7 +165,7 @@ class Document(QObject):
         """Starts afresh with another experiment."""
         self.undo_stack.clear()
         self._experiment = experiment
-        self._path = path
+        self._file = _File(path)
         self.changed.emit()
         self.file_changed.emit()
 
@@ -163,13 +174,13 @@ class Document(QObject):
 
         So saving can't write it over the file of the one before.
         """
-        if (experiment, None) != (self._experiment, self._path):
-            self._push(_State(experiment, None), text)
+        if (experiment, None) != (self._experiment, self.path):
+            self._push(_State(experiment, _File()), text)
 
     def restore(self, experiment: Experiment) -> None:
         """Shows an experiment that was never saved; the title says so."""
         self.undo_stack.clear()
-        self._push(_State(experiment, None), "restore the draft")
+        self._push(_State(experiment, _File()), "restore the draft")
 
     def save(self, path: Path | None = None) -> None:
         """Writes the experiment to its file, or to a new one.
@@ -177,16 +188,16 @@ class Document(QObject):
         Raises:
             ProblemError: it can't be written; the old file is unchanged.
         """
-        target = path or self._path
+        target = path or self.path
         if target is None:
             raise ValueError("Expected a path for an experiment that has no file yet.")
         save_experiment(self._experiment, target)
-        self._path = target
+        self._file.path = target
         self.undo_stack.setClean()
         self.file_changed.emit()
 
     def _push(self, after: _State, text: str, merge_key: str | None = None) -> None:
-        before = _State(self._experiment, self._path)
+        before = _State(self._experiment, self._file)
         self.undo_stack.push(_Change(self, before, after, text, merge_key))
 
     def _clean_changed(self, _clean: bool) -> None:

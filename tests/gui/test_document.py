@@ -137,3 +137,34 @@ def test_that_opening_a_file_can_be_undone_and_saving_then_spares_that_file(tmp_
     assert document.path is None
     assert not document.saved
     assert load_experiment(path) == theirs
+
+
+def test_that_save_as_moves_all_steps_to_the_new_file(document, tmp_path):
+    first, second = tmp_path / "a.json", tmp_path / "b.json"
+    document.save(first)
+    _set_epochs(document, 5)
+    document.save(second)
+    document.undo_stack.undo()
+    assert (document.path, document.saved) == (second, False)
+    document.undo_stack.redo()
+    assert (document.path, document.saved) == (second, True)
+    _set_epochs(document, 7)
+    document.save()
+    assert load_experiment(second).training.epochs == 7
+    assert load_experiment(first).training.epochs == Experiment().training.epochs
+
+
+def test_that_undo_past_the_first_save_keeps_the_file(document, tmp_path):
+    _set_epochs(document, 3)
+    document.save(tmp_path / "mine.json")
+    document.undo_stack.undo()
+    assert document.path == tmp_path / "mine.json"
+
+
+def test_that_save_as_leaves_the_experiment_before_without_a_file(document, tmp_path):
+    _set_epochs(document, 3)
+    document.begin(Experiment(name="another"), "new experiment")
+    document.save(tmp_path / "another.json")
+    document.undo_stack.undo()
+    assert document.experiment.training.epochs == 3
+    assert document.path is None
