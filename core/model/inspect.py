@@ -19,6 +19,7 @@ from core.model.bases.describe import plan_of
 from core.model.bases.problems import base_problems
 from core.model.complaints import Complaint, explain
 from core.model.hints import hints
+from core.model.kernels import kernel_complaints
 from core.model.memory import physical_memory
 from core.model.naming import layer_path
 from core.model.output import output_complaints
@@ -96,8 +97,9 @@ class _Look:
             fitting = [explain(findings.failure, spec, findings.shapes)]
         else:
             fitting = [*output_complaints(spec, task, findings.shapes)]
+        untrainable = kernel_complaints(spec, findings.shapes)
         too_large = size_complaints(spec, findings.shapes, outer, memory)
-        return cls(spec, findings, (*fitting, *too_large))
+        return cls(spec, findings, (*fitting, *untrainable, *too_large))
 
 
 def _tried(

@@ -5,6 +5,7 @@ of TensorFlow itself can be explained) without TensorFlow.
 """
 
 import errno
+import re
 import traceback
 
 from core.experiment import Problem, ProblemError
@@ -21,6 +22,14 @@ _MEMORY_WORDS = (
     "cudnn_status_alloc_failed",
     "unable to allocate",
 )
+_ORIGIN = (
+    "Graph execution error:",
+    "Detected at node",
+    "<stack traces unavailable>",
+    "File ",
+    "The op is created at:",
+)
+_OPERATION = re.compile(r"\[\[\{\{node .*?\}\}\]\]|\{\{\w*node .*?\}\}|\[Op:\w+\]")
 
 
 class NonFiniteLossError(ProblemError):
@@ -83,8 +92,8 @@ def problem_of(error: BaseException, where: str, memory: str = "") -> Problem:
     if disk is not None:
         return disk
     name = type(error).__name__
-    first_line = str(error).strip().split("\n", 1)[0][:300]
-    said = f"{name}: {first_line}" if first_line else name
+    reason = _reason(str(error))
+    said = f"{name}: {reason}" if reason else name
     return Problem(
         message=f"The training ended with an unexpected error. {said}",
         hint="The details are in error.txt in the run folder. Please send them to the "
@@ -95,6 +104,17 @@ def problem_of(error: BaseException, where: str, memory: str = "") -> Problem:
 def details_of(error: BaseException) -> str:
     """Returns the traceback for `error.txt`."""
     return "".join(traceback.format_exception(error))
+
+
+def _reason(text: str) -> str:
+    """Returns the line that says what went wrong.
+
+    An error in a compiled step begins with where the operation was made, over many
+    lines, and ends its sentence with the operation's name in the graph.
+    """
+    lines = [_OPERATION.sub("", line).strip() for line in text.splitlines()]
+    told = [line for line in lines if line]
+    return next((line for line in told if not line.startswith(_ORIGIN)), "")[:300]
 
 
 def _memory_problem(memory: str) -> Problem:

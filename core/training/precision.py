@@ -10,29 +10,16 @@ _TENSOR_CORES_SINCE = (7, 0)
 """NVIDIA's Volta generation."""
 
 
-def uses_xla(
-    spec: TrainingSpec, device: DeviceReport, deterministic: bool = False
-) -> bool:
-    """Whether XLA compiles the steps.
-
-    `auto` means on a GPU only: on a processor with 2 cores it made the step of a small
-    convolutional net three times slower, and compiling took longer than an epoch.
+def precision_warnings(
+    spec: TrainingSpec, device: DeviceReport, obstacle: Problem | None = None
+) -> list[Problem]:
+    """Says where a setting makes training slower on this device, or has no effect.
 
     Args:
         spec: What is asked for.
         device: Where the run computes.
-        deterministic: Whether the process computes deterministically. XLA then refuses
-            to compile some operations, the gradient of max pooling among them.
+        obstacle: What stands in the way of XLA; see `core.training.xla`.
     """
-    if deterministic:
-        return False
-    return spec.xla == "on" or (spec.xla == "auto" and device.gpu is not None)
-
-
-def precision_warnings(
-    spec: TrainingSpec, device: DeviceReport, deterministic: bool = False
-) -> list[Problem]:
-    """Says where a setting makes training slower, or has no effect, on this device."""
     found: list[Problem] = []
     reason = reason_against(spec.precision, device)
     if reason:
@@ -45,8 +32,8 @@ def precision_warnings(
                 hint="Set the precision to float32.",
             )
         )
-    if spec.xla == "on" and deterministic:
-        found.append(_no_xla(spec.deterministic))
+    if spec.xla == "on" and obstacle is not None:
+        found.append(obstacle)
     elif spec.xla == "on" and device.gpu is None:
         found.append(
             Problem(
@@ -58,23 +45,6 @@ def precision_warnings(
             )
         )
     return found
-
-
-def _no_xla(asked_for: bool) -> Problem:
-    why = (
-        "this run is to be deterministic"
-        if asked_for
-        else "an earlier run has made this process deterministic"
-    )
-    return Problem(
-        message=f"XLA is switched on but not used: {why}, and for some operations XLA "
-        "has no deterministic form.",
-        path="training.xla",
-        severity="warning",
-        hint="Switch Deterministic off, or set XLA to automatic."
-        if asked_for
-        else "Close Lossline and start it again to train with XLA.",
-    )
 
 
 def reason_against(precision: str, device: DeviceReport) -> str:

@@ -25,9 +25,10 @@ from core.training.grouped_optimizer import StepOptimizer
 from core.training.losses import make_loss
 from core.training.memory import MemoryEstimate, estimate_memory, memory_problem
 from core.training.phases import Opening, Phase, Place, plan_phases
-from core.training.precision import precision_warnings, uses_xla
+from core.training.precision import precision_warnings
 from core.training.snapshot import Snapshots
 from core.training.step import TrainStep, ValidationStep
+from core.training.xla import uses_xla, xla_obstacle
 
 _SMALLEST_VALIDATION_BATCH = 32
 """A batch size of 1 may be wanted for the steps; for measuring it is only slow."""
@@ -157,6 +158,7 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
     device = describe_devices(training.device)
     if training.deterministic:
         determinism.switch_on()
+    obstacle = xla_obstacle(experiment, determinism.is_on())
     keras.utils.set_random_seed(experiment.seed)
     model = build_model(
         experiment.model, data.task, experiment.seed, training.precision
@@ -172,7 +174,7 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
         phases=plan_phases(experiment, _opening(model, experiment.model.base)),
         loss=make_loss(data.task, training.label_smoothing),
         class_weights=weights,
-        xla=uses_xla(training, device, determinism.is_on()),
+        xla=obstacle is None and uses_xla(training, device),
         train_images=Feed(
             data.train,
             training.batch_size,
@@ -187,7 +189,12 @@ def set_up(experiment: Experiment, data: PreparedData) -> Workbench:
         ),
     )
     memory = _memory(tools, min(training.batch_size, len(data.train)))
-    warnings = _warnings(experiment, data, device, memory)
+    warnings = (
+        # What is only to be known of the data stands where the data is chosen.
+        *(problem for problem in data.problems if problem.severity != "information"),
+        *precision_warnings(training, device, obstacle),
+        *_memory_warnings(memory, device),
+    )
     return Workbench(tools, data, device, memory, warnings)
 
 
@@ -246,19 +253,8 @@ def device_of(experiment: Experiment) -> Any:
     return tf.device(describe_devices(experiment.training.device).device)
 
 
-def _warnings(
-    experiment: Experiment,
-    data: PreparedData,
-    device: DeviceReport,
-    memory: MemoryEstimate,
-) -> tuple[Problem, ...]:
+def _memory_warnings(memory: MemoryEstimate, device: DeviceReport) -> list[Problem]:
     too_much = memory_problem(memory, available_memory(), device.gpu)
     if too_much is not None and too_much.severity == "error":
         raise ProblemError(too_much)
-    # What is only to be known of the data stands where the data is chosen.
-    told = (p for p in data.problems if p.severity != "information")
-    return (
-        *told,
-        *precision_warnings(experiment.training, device, determinism.is_on()),
-        *([too_much] if too_much else []),
-    )
+    return [too_much] if too_much else []

@@ -9,12 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from core.experiment import TrainingSpec
-from core.training.precision import precision_warnings, uses_xla
-from tests.core.training.test_devices import CPU, WITH_GPUS, choose
-
 _SCRIPT = """
 import json, sys
 from pathlib import Path
@@ -52,21 +46,3 @@ def test_that_max_pooling_trains_deterministically_whatever_xla_says(tmp_path):
     for status, reason, deterministic in json.loads(done.stdout.splitlines()[-1]):
         assert status == "completed", reason
         assert deterministic
-
-
-@pytest.mark.parametrize("xla", ["auto", "on"])
-def test_that_xla_is_not_used_deterministically(xla):
-    spec = TrainingSpec().replace(xla=xla)
-    gpu = choose("auto", WITH_GPUS)
-    assert uses_xla(spec, gpu)
-    assert not uses_xla(spec, gpu, deterministic=True)
-
-
-def test_that_it_is_said_that_xla_is_not_used_and_why():
-    asked = TrainingSpec().replace(xla="on", deterministic=True)
-    for spec, why in ((asked, "this run"), (asked.replace(deterministic=False), "ear")):
-        (warning,) = precision_warnings(spec, choose("auto", CPU), deterministic=True)
-        assert warning.path == "training.xla"
-        assert why in warning.message
-    auto = asked.replace(xla="auto")
-    assert precision_warnings(auto, choose("auto", CPU), deterministic=True) == []

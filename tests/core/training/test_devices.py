@@ -5,7 +5,8 @@ import pytest
 from core.experiment import ProblemError, TrainingSpec
 from core.training.device_facts import DeviceFacts, Gpu, collect_facts
 from core.training.devices import choose, describe_devices, reason_for_no_gpu
-from core.training.precision import precision_warnings, uses_xla
+from core.training.precision import precision_warnings
+from core.training.xla import uses_xla
 
 A4000 = Gpu("NVIDIA RTX A4000", 16 * 1024**3, (8, 6))
 GTX = Gpu("NVIDIA GeForce GTX 1060", 6 * 1024**3, (6, 1))

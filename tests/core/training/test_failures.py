@@ -1,5 +1,6 @@
 import errno
 
+import keras
 import pytest
 import tensorflow as tf
 
@@ -62,3 +63,16 @@ def test_that_a_bad_loss_says_where_it_happened():
     assert "in step 3 of epoch 2" in str(non_finite_loss(2, 3, 0.01))
     assert "in the validation of epoch 2" in str(non_finite_loss(2, None, 0.01))
     assert "try 0.001" in str(non_finite_loss(2, None, 0.01))
+
+
+def test_that_an_error_of_a_compiled_step_says_its_reason():
+    """Without it the message would end with where the operation was made."""
+    layer = keras.layers.DepthwiseConv2D(3, strides=(2, 1), name="uneven")
+    layer.build((1, 8, 8, 1))
+    step = tf.function(lambda images: layer(images), autograph=False)
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        step(tf.ones((1, 8, 8, 1)))
+    message = problem_of(caught.value, "run").message
+    assert "only supports equal length strides" in message
+    assert "Graph execution error" not in message
+    assert "{{node" not in message
