@@ -179,7 +179,6 @@ def _training(facts: CardFacts) -> str:
     training = facts.run.experiment.training
     optimizer = training.optimizer
     parameters = f"{facts.run.model.count_params():,}"
-    best = facts.history.best_epoch()
     epochs = f"{len(facts.history)} of {facts.run.experiment.total_epochs} epochs"
     versions = ", ".join(f"{name} {value}" for name, value in facts.versions.items())
     return "\n".join(
@@ -187,7 +186,7 @@ def _training(facts: CardFacts) -> str:
             "## Model and training",
             "",
             f"- {parameters} parameters in {len(facts.run.model.layers)} Keras layers",
-            f"- {epochs} done" + (f", the best was epoch {best}" if best else ""),
+            f"- {epochs} done{_weights(facts)}",
             f"- {optimizer.kind}, learning rate {optimizer.learning_rate:g}, schedule "
             f"{training.schedule.kind}, batches of {training.batch_size}",
             f"- Seed {facts.run.experiment.seed}, precision {training.precision} "
@@ -197,6 +196,17 @@ def _training(facts: CardFacts) -> str:
             "",
         ]
     )
+
+
+def _weights(facts: CardFacts) -> str:
+    """Says which epoch the weights are from."""
+    best = facts.history.best_epoch()
+    if best is None:
+        return ""
+    ended_well = facts.record.status in ("completed", "stopped")
+    if ended_well and not facts.run.experiment.training.early_stopping.restore_best:
+        return f"; the weights are the last ones, the best was epoch {best}"
+    return f"; the weights are those of the best, epoch {best}"
 
 
 def _check(proof: Proof) -> str:

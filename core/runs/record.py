@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 
+from core.experiment.experiment import Experiment
 from core.experiment.files import load_experiment
 from core.experiment.problem import Problem, fail
 from core.experiment.spec import Spec
@@ -14,7 +15,12 @@ from core.runs.data_info import DataInfo
 from core.runs.environment import RunEnvironment
 from core.runs.events import RunEnded, RunStarted
 from core.runs.folder import RunFolder
-from core.runs.history import first_and_last_event, read_history, seconds_of_epochs
+from core.runs.history import (
+    History,
+    first_and_last_event,
+    read_history,
+    seconds_of_epochs,
+)
 from core.runs.lock import is_running
 
 RecordStatus = Literal["running", "completed", "stopped", "failed", "interrupted"]
@@ -37,10 +43,11 @@ class RunRecord(Spec):
         parameters: All parameters of the model; 0 if it failed before.
         total_epochs: Planned epochs.
         epochs_done: Whole epochs done.
-        best_epoch: The epoch with the lowest validation loss, from 1.
+        kept_epoch: The epoch, from 1, whose weights the model has: that with the lowest
+            validation loss, or the last whole one if the best is not to be kept.
         metric_name: The metric beside the loss.
-        best_loss: The validation loss of the best epoch.
-        best_metric: The validation metric of the best epoch.
+        kept_loss: The validation loss of that epoch.
+        kept_metric: The validation metric of that epoch.
         seconds: Duration of the training, pauses not included.
         device: The device in words.
         note: What a person wrote about it.
@@ -57,10 +64,10 @@ class RunRecord(Spec):
     parameters: int = 0
     total_epochs: int
     epochs_done: int = 0
-    best_epoch: int | None = None
+    kept_epoch: int | None = None
     metric_name: str = "accuracy"
-    best_loss: float | None = None
-    best_metric: float | None = None
+    kept_loss: float | None = None
+    kept_metric: float | None = None
     seconds: float = 0.0
     device: str = ""
     note: str = ""
@@ -99,12 +106,13 @@ def load_record(path: Path) -> RunRecord:
     data = _read(DataInfo, folder.data_info)
     history = read_history(folder.history)
     metric = data.task.metric_name if data else "accuracy"
-    best = history.best_epoch()
-    values = history.at(best) if best else {}
+    status = ended.status if ended else "running" if running else "interrupted"
+    kept = _kept_epoch(experiment, history, status)
+    values = history.at(kept) if kept else {}
     return RunRecord(
         name=experiment.name,
         path=path,
-        status=ended.status if ended else "running" if running else "interrupted",
+        status=status,
         reason=ended.reason if ended else "",
         problem=ended.problem if ended else None,
         started=environment.started if environment else _time_of(path),
@@ -112,15 +120,26 @@ def load_record(path: Path) -> RunRecord:
         parameters=environment.parameters if environment else 0,
         total_epochs=experiment.total_epochs,
         epochs_done=max(history.epochs, default=0),
-        best_epoch=best,
+        kept_epoch=kept,
         metric_name=metric,
-        best_loss=values.get("val_loss"),
-        best_metric=values.get(f"val_{metric}"),
+        kept_loss=values.get("val_loss"),
+        kept_metric=values.get(f"val_{metric}"),
         seconds=seconds,
         device=environment.device if environment else started.device if started else "",
         note=read_note(folder),
         has_model=folder.best.is_file(),
     )
+
+
+def _kept_epoch(
+    experiment: Experiment, history: History, status: RecordStatus
+) -> int | None:
+    """Returns the epoch of the weights; see `core.training.keeper.Keeper.finish`."""
+    best = history.best_epoch()
+    keeps_best = experiment.training.early_stopping.restore_best
+    if best is None or keeps_best or status not in ("completed", "stopped"):
+        return best
+    return max(history.epochs)
 
 
 def _seconds_so_far(folder: RunFolder) -> float:

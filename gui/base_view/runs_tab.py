@@ -75,8 +75,8 @@ class RunsTab(QWidget):
 def _choice(entry: "RunEntry") -> Choice:
     record = entry.record
     best = (
-        f", validation {text.percent(record.best_metric)}"
-        if record.best_metric is not None
+        f", validation {text.percent(record.kept_metric)}"
+        if record.kept_metric is not None
         else ""
     )
     return Choice(

@@ -150,6 +150,6 @@ def _describe(entry: RunEntry) -> str:
         parts.append(record.dataset)
     if entry.evaluation is not None:
         parts.append(f"test {percent(entry.evaluation.accuracy)}")
-    elif record.best_metric is not None:
-        parts.append(f"validation {percent(record.best_metric)}")
+    elif record.kept_metric is not None:
+        parts.append(f"validation {percent(record.kept_metric)}")
     return " · ".join(parts)

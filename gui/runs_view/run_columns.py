@@ -45,8 +45,8 @@ def run_columns(
         ),
         Column(
             "Validation",
-            lambda run: percent(run.record.best_metric),
-            lambda run: _or_missing(run.record.best_metric),
+            lambda run: percent(run.record.kept_metric),
+            lambda run: _or_missing(run.record.kept_metric),
             "At the best epoch, on images that were watched but not learned from",
             number=True,
             tooltip=_validation_tooltip,
@@ -117,9 +117,9 @@ def _device(run: RunEntry) -> str:
 
 def _validation_tooltip(run: RunEntry) -> str:
     record = run.record
-    if record.best_epoch is None:
+    if record.kept_epoch is None:
         return "No epoch was finished."
     return (
-        f"{metric_title(record.metric_name)} {percent(record.best_metric)}, "
-        f"loss {loss(record.best_loss)} at epoch {record.best_epoch}"
+        f"{metric_title(record.metric_name)} {percent(record.kept_metric)}, "
+        f"loss {loss(record.kept_loss)} at epoch {record.kept_epoch}"
     )

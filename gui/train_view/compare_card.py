@@ -139,6 +139,6 @@ class CompareCard(QFrame):
 
 
 def _title(record: RunRecord) -> str:
-    if record.best_metric is None:
+    if record.kept_metric is None:
         return record.name
-    return f"{record.name} · {text.percent(record.best_metric)}"
+    return f"{record.name} · {text.percent(record.kept_metric)}"

@@ -49,7 +49,7 @@ class OwnBaseRow(QWidget):
             training: Whether one is being trained.
         """
         if base is not None:
-            right = base.best_metric
+            right = base.kept_metric
             good = f", {text.percent(right)} right" if right is not None else ""
             words = f"✓ Your base: {base.name}, {when(base.started)}{good}"
         elif training:

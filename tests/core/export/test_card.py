@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from core.evaluation.trained_run import TrainedRun
-from core.experiment import Experiment, ModelSpec, TaskInfo
+from core.experiment import Experiment, ModelSpec, TaskInfo, TrainingSpec
 from core.experiment.layers.reshaping import Flatten
+from core.experiment.training import EarlyStoppingSpec
 from core.export.card import CardFacts, model_card
 from core.export.result import ExportFormat, Proof, WayResult
 from core.model.build import build_model
@@ -33,8 +34,14 @@ def card_of(
     proof: Proof = PASSED,
     names: tuple[str, ...] = ("a", "b"),
     kind: ExportFormat = "savedmodel",
+    restore_best: bool = True,
 ) -> str:
-    experiment = Experiment(name="My *first* net", model=ModelSpec(layers=(Flatten(),)))
+    stopping = EarlyStoppingSpec(restore_best=restore_best)
+    experiment = Experiment(
+        name="My *first* net",
+        model=ModelSpec(layers=(Flatten(),)),
+        training=TrainingSpec(early_stopping=stopping),
+    )
     task = TaskInfo(input_shape=(4, 5, 3), class_names=names)
     info = DataInfo(
         name="photos",
@@ -75,7 +82,7 @@ def test_that_a_card_tells_data_settings_training_and_check() -> None:
         "4×5 pixels in colour",
         "(n, height, width, 3)",
         "70 for training, 15 for validation, 14 for the test",
-        "2 of 10 epochs done, the best was epoch 2",
+        "2 of 10 epochs done; the weights are those of the best, epoch 2",
         "122 parameters",
         "Adam, learning rate 0.001",
         "CPU · 2 cores",
@@ -86,6 +93,11 @@ def test_that_a_card_tells_data_settings_training_and_check() -> None:
         "Not measured",
     ):
         assert told in card
+
+
+def test_that_a_card_says_if_the_weights_are_not_the_best() -> None:
+    card = card_of(restore_best=False)
+    assert "the weights are the last ones, the best was epoch 2" in card
 
 
 def test_that_a_failed_check_stands_at_the_top() -> None:

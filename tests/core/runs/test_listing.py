@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.experiment import ProblemError
+from core.experiment import ProblemError, load_experiment, save_experiment
 from core.runs import RunFolder, delete_run, list_runs, load_record, set_note
 from core.runs.lock import is_running, run_lock
 from tests.core.runs.samples import write_run
@@ -15,13 +15,28 @@ def test_that_a_record_says_what_the_list_shows(tmp_path):
     assert record.status == "completed"
     assert record.dataset == "Digits"
     assert record.parameters == 1234
-    assert (record.best_epoch, record.best_loss, record.best_metric) == (2, 0.25, 0.75)
+    assert (record.kept_epoch, record.kept_loss, record.kept_metric) == (2, 0.25, 0.75)
     assert (record.epochs_done, record.total_epochs) == (3, 3)
     assert record.seconds == 7.5
     assert record.device == "CPU · 2 cores"
     assert record.started == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert not record.can_resume
     assert not record.has_model
+
+
+@pytest.mark.parametrize(("status", "kept"), [("completed", 3), ("failed", 2)])
+def test_that_a_run_that_does_not_keep_the_best_shows_its_last_epoch(
+    tmp_path, status, kept
+):
+    folder = RunFolder(tmp_path)
+    write_run(folder, status=status)
+    experiment = load_experiment(folder.experiment)
+    stopping = experiment.training.early_stopping.replace(restore_best=False)
+    training = experiment.training.replace(early_stopping=stopping)
+    save_experiment(experiment.replace(training=training), folder.experiment)
+    record = load_record(tmp_path)
+    assert record.kept_epoch == kept
+    assert (record.kept_loss == 0.25) == (kept == 2)
 
 
 def test_that_a_killed_run_is_interrupted_and_keeps_its_time(tmp_path):
@@ -53,7 +68,7 @@ def test_that_a_run_that_failed_at_once_can_be_shown(tmp_path):
     record = load_record(folder.path)
     assert record.status == "failed"
     assert record.dataset == "digits"
-    assert record.best_epoch is None
+    assert record.kept_epoch is None
     assert record.started.replace(tzinfo=None) == datetime(2026, 3, 4, 12)
 
 
