@@ -34,7 +34,10 @@ class RunNumbers(QWidget):
         self._details = QLabel()
         self._details.setObjectName("run_details")
         self._details.setProperty("class", "quiet")
-        self._loss = self._value("run_loss", "Mean loss of this epoch so far")
+        self._loss = self._value(
+            "run_loss",
+            "Mean loss of the batches of this epoch since the start or the resuming",
+        )
         self._val_loss = self._value(
             "run_val_loss", "Validation loss of the last epoch"
         )
