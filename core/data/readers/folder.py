@@ -22,7 +22,6 @@ from core.data.readers.naming import natural_key
 from core.data.readers.scan import Found, Scan, scan_images
 from core.data.types import TRAIN, UNASSIGNED, Progress, RawDataset, no_progress
 from core.experiment import Problem, fail
-from core.experiment.readable import readable
 
 
 def read_folder(
@@ -64,7 +63,8 @@ def read_folder(
         chosen += good
         labels += [index[one.name]] * len(good)
         parts += [one.part] * len(good)
-    _check_every_class(class_names, labels, parts, scan)
+    files = [(one.name, name) for one in layout.classes for name in names[id(one)]]
+    _check_every_class(class_names, labels, parts, scan, files)
     found = [_found(scan, name) for name in chosen]
     shapes = np.array([one.shape for one in found], np.int32).reshape(-1, 3)
     problems += report_sizes(shapes)
@@ -118,16 +118,20 @@ def _class_names(classes: list[ClassFolder]) -> tuple[str, ...]:
 
 
 def _check_every_class(
-    class_names: tuple[str, ...], labels: list[int], parts: list[int], scan: Scan
+    class_names: tuple[str, ...],
+    labels: list[int],
+    parts: list[int],
+    scan: Scan,
+    files: list[tuple[str, str]],
 ) -> None:
     pairs = zip(labels, parts, strict=True)
     left = {label for label, part in pairs if part in (TRAIN, UNASSIGNED)}
     for number, name in enumerate(class_names):
         if number not in left:
             reason = next(
-                result
-                for key, result in scan.items()
-                if isinstance(result, str) and readable(key.split("/")[-2]) == name
+                scan[file]
+                for class_name, file in files
+                if class_name == name and isinstance(scan[file], str)
             )
             raise fail(
                 f"No image of the class “{name}” is left to learn from. The first "

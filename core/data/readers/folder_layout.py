@@ -7,11 +7,11 @@ from os.path import splitext
 from pathlib import Path
 
 from core.data.decode import IMAGE_SUFFIXES
+from core.data.readers.folder_names import matched
 from core.data.readers.naming import listed, natural_key, part_of
 from core.data.types import TRAIN, UNASSIGNED
 from core.downloads.visible import is_visible
 from core.experiment import Problem, ProblemError, fail
-from core.experiment.readable import readable
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,13 @@ class ClassFolder:
 
     Attributes:
         part: The part it belongs to, or `UNASSIGNED`.
-        listing: Its content; the folder's name is the class.
+        listing: Its content.
+        name: The class: the folder's name, or what the training part calls it.
     """
 
     part: int
     listing: Listing
-
-    @property
-    def name(self) -> str:
-        """The class."""
-        return readable(self.listing.path.name)
+    name: str
 
 
 @dataclass(frozen=True)
@@ -165,21 +162,19 @@ def find_layout(root: Path, where: str) -> Layout:
         if part_of(name) != UNASSIGNED and _holds_images(single_folder(root / name))
     }
     problems: list[Problem] = []
-    classes: list[ClassFolder] = []
+    found: list[tuple[int, Listing]] = []
     tops = [top]
     if any(part_of(name) == TRAIN for name in parts):
         for name, folder in parts.items():
             inner = listing_of(folder)
             tops.append(inner)
-            classes += [
-                ClassFolder(part_of(name), listing_of(folder / one))
-                for one in inner.folders
+            found += [
+                (part_of(name), listing_of(folder / one)) for one in inner.folders
             ]
         problems += _left_out([name for name in top.folders if name not in parts])
     else:
-        classes = [
-            ClassFolder(UNASSIGNED, listing_of(root / name)) for name in top.folders
-        ]
+        found = [(UNASSIGNED, listing_of(root / name)) for name in top.folders]
+    classes = _class_folders(found)
     _check_depth(where, top, classes)
     problems += _deeper(classes)
     others = Counter[str]()
@@ -205,6 +200,14 @@ def _holds_images(folder: Path) -> bool:
     if has_images(folder):
         return False
     return any(has_images(folder / name) for name in listing_of(folder).folders)
+
+
+def _class_folders(found: list[tuple[int, Listing]]) -> list[ClassFolder]:
+    names = matched([(part, listing.path.name) for part, listing in found])
+    return [
+        ClassFolder(part, listing, name)
+        for (part, listing), name in zip(found, names, strict=True)
+    ]
 
 
 def _check_depth(where: str, top: Listing, classes: list[ClassFolder]) -> None:
