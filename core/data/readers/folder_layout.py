@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.data.decode import IMAGE_SUFFIXES
 from core.data.readers.folder_names import matched
-from core.data.readers.naming import listed, natural_key, part_of
+from core.data.readers.naming import counted, listed, natural_key, part_of
 from core.data.types import TRAIN, UNASSIGNED
 from core.downloads.visible import is_visible
 from core.experiment import Problem, ProblemError, fail
@@ -145,7 +145,9 @@ def find_layout(root: Path, where: str) -> Layout:
     """Finds the class folders below a folder.
 
     Folders called train, validation (val, valid) and test are parts if they hold class
-    folders themselves and one of them is for training; otherwise they are classes.
+    folders themselves and one of them is for training; otherwise they are classes, but
+    not if there is nothing else. A few folders whose images lie deeper than those of
+    the others are left out.
 
     Args:
         root: The folder.
@@ -174,9 +176,12 @@ def find_layout(root: Path, where: str) -> Layout:
         problems += _left_out([name for name in top.folders if name not in parts])
     else:
         found = [(UNASSIGNED, listing_of(root / name)) for name in top.folders]
+        _check_no_parts(where, [listing for _, listing in found])
     classes = _class_folders(found)
-    _check_depth(where, top, classes)
-    problems += _deeper(classes)
+    nested = [one for one in classes if _is_nested(one)]
+    _check_depth(where, top, classes, nested)
+    problems += _deeper(classes, nested)
+    classes = [one for one in classes if one not in nested]
     others = Counter[str]()
     for one in (*tops, *(one.listing for one in classes)):
         others.update(one.others)
@@ -210,7 +215,9 @@ def _class_folders(found: list[tuple[int, Listing]]) -> list[ClassFolder]:
     ]
 
 
-def _check_depth(where: str, top: Listing, classes: list[ClassFolder]) -> None:
+def _check_depth(
+    where: str, top: Listing, classes: list[ClassFolder], nested: list[ClassFolder]
+) -> None:
     if not classes:
         raise fail(
             f"Expected a folder for each class in {where}. Found "
@@ -218,17 +225,51 @@ def _check_depth(where: str, top: Listing, classes: list[ClassFolder]) -> None:
             "Make a folder for each class and move its images there; the folder's name "
             "is the name of the class.",
         )
-    for one in classes:
-        found = one.listing
-        if found.images or not found.folders:
-            continue
-        if any(has_images(found.path / name) for name in found.folders):
-            raise fail(
-                f"Expected images directly in the class folder {found.path.name}. "
-                f"Found folders with images in it: {listed(found.folders)}.",
-                "Choose the folder whose folders are the classes, or move the images "
-                "up.",
-            )
+    # Most folders are classes already: the others are strays among them.
+    straight = sum(bool(one.listing.images) for one in classes)
+    if nested and straight < max(2, len(nested) + 1):
+        found = nested[0].listing
+        raise fail(
+            f"Expected images directly in the class folder {found.path.name}. "
+            f"Found folders with images in it: {listed(found.folders)}.",
+            "Choose the folder whose folders are the classes, or move the images up.",
+        )
+
+
+def _is_nested(one: ClassFolder) -> bool:
+    """Whether the images of a folder lie in folders of its own."""
+    found = one.listing
+    return not found.images and any(
+        has_images(found.path / name) for name in found.folders
+    )
+
+
+def _check_no_parts(where: str, found: list[Listing]) -> None:
+    """Refuses folders for training and test without class folders inside.
+
+    Numbers behind the words don't count, as in the `test1` of a competition.
+    """
+    holding = [one for one in found if one.images or one.folders]
+    words = [one.path.name.rstrip("0123456789") for one in holding]
+    parts = {part_of(word) for word in words}
+    if UNASSIGNED in parts or not any(one.images for one in holding):
+        return
+    if len(parts) == 1 and len(holding) > 1:
+        return  # red_train and blue_train may well be classes
+    names = [one.path.name for one in holding]
+    raise fail(
+        f"Expected a folder for each class inside {' and '.join(names)} of {where}. "
+        f"Found {', '.join(map(_content, holding))}.",
+        f"Make a folder for each class, such as {names[0]}/cat and {names[0]}/dog, and "
+        "move its images there. The folder's name is the name of the class.",
+    )
+
+
+def _content(found: Listing) -> str:
+    images = counted(len(found.images), "image")
+    folders = counted(len(found.folders), "folder")
+    content = f"{images} and {folders}" if found.folders else images
+    return f"{found.path.name} with {content}"
 
 
 def _left_out(names: list[str]) -> list[Problem]:
@@ -239,11 +280,11 @@ def _left_out(names: list[str]) -> list[Problem]:
     return [Problem(severity="warning", message=message, hint=hint)]
 
 
-def _deeper(classes: list[ClassFolder]) -> list[Problem]:
+def _deeper(classes: list[ClassFolder], nested: list[ClassFolder]) -> list[Problem]:
     names = [
         f"{one.name}/{folder}"
         for one in classes
-        if one.listing.images
+        if one.listing.images or one in nested
         for folder in one.listing.folders
     ]
     if not names:

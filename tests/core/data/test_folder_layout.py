@@ -80,3 +80,82 @@ def test_that_the_reason_is_told_for_a_class_of_another_form(tmp_path):
     write_classes(tmp_path, {"Bad": 1, form("NFD", "Küche"): 0})
     (tmp_path / form("NFD", "Küche") / "0.png").write_bytes(b"no picture")
     assert form("NFC", "“Küche”") in problem(tmp_path)
+
+
+@pytest.mark.parametrize("other", ["test", "test1", "val"])
+def test_that_parts_without_class_folders_are_no_classes(tmp_path, other):
+    """The layout of the competition Dogs vs. Cats."""
+    write_classes(tmp_path / "pets", {"train": 4, other: 3})
+    message = problem(tmp_path / "pets")
+    first, second = sorted(("train", other))
+    assert f"a folder for each class inside {first} and {second} of pets" in message
+    assert "train with 4 images" in message
+    assert f"{other} with 3 images" in message
+    assert f"such as {first}/cat" in message
+
+
+def test_that_one_part_alone_without_class_folders_is_no_class(tmp_path):
+    write_classes(tmp_path / "pets", {"train": 4})
+    (tmp_path / "pets" / "README").write_text("about")
+    assert "a folder for each class inside train of pets" in problem(tmp_path / "pets")
+
+
+def test_that_a_flat_part_for_training_beside_a_divided_test_is_told(tmp_path):
+    write_classes(tmp_path / "pets", {"train": 4})
+    write_classes(tmp_path / "pets" / "test", {"cat": 1, "dog": 1})
+    message = problem(tmp_path / "pets")
+    assert "test with 0 images and 2 folders, train with 4 images" in message
+
+
+@pytest.mark.parametrize("names", [("red_train", "blue_train"), ("test1", "test2")])
+def test_that_classes_that_only_sound_like_parts_are_classes(tmp_path, names):
+    raw = read_any(write_classes(tmp_path / "toys", dict.fromkeys(names, 2)))
+    assert set(raw.class_names) == set(names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "@eaDir",
+        "#recycle",
+        "$RECYCLE.BIN",
+        ".AppleDouble",
+        "__MACOSX",
+        "lost+found",
+        "System Volume Information",
+    ],
+)
+def test_that_folders_of_a_system_are_passed_over_in_silence(tmp_path, name):
+    root = write_classes(tmp_path / "pets", {"cat": 2, "dog": 2})
+    for place in (root, root / "cat"):
+        write_classes(place / name, {"cat": 1})
+    write_classes(root / "dog", {name: 1})
+    raw = read_any(root)
+    assert len(raw) == 4
+    assert raw.class_names == ("cat", "dog")
+    assert raw.problems == ()
+
+
+def test_that_a_folder_that_is_nested_deeper_is_left_out_and_named(tmp_path):
+    root = write_classes(tmp_path / "pets", {"cat": 2, "dog": 2})
+    write_classes(root / "old", {"copies": 2})
+    raw = read_any(root)
+    assert len(raw) == 4
+    assert raw.class_names == ("cat", "dog")
+    (only,) = warnings(raw)
+    assert "not looked into: old/copies" in only
+
+
+def test_that_a_class_that_is_nested_deeper_in_the_test_alone_is_named(tmp_path):
+    write_classes(tmp_path / "train", {"cat": 2, "dog": 2})
+    write_classes(tmp_path / "test", {"dog": 1})
+    write_classes(tmp_path / "test" / "cat", {"more": 1})
+    raw = read_any(tmp_path)
+    assert counts(raw) == {"cat": (2, 0), "dog": (2, 1)}
+    assert "cat/more" in warnings(raw)[0]
+
+
+def test_that_it_must_be_clear_which_folders_are_the_classes(tmp_path):
+    write_classes(tmp_path, {"cat": 2})
+    write_classes(tmp_path / "dogs", {"dachshund": 2, "poodle": 2})
+    assert "Expected images directly in the class folder dogs" in problem(tmp_path)
