@@ -12,9 +12,10 @@ from core.data.readers.folder_layout import holds_classes, single_folder
 from core.data.readers.idx import is_idx, read_idx_folder, read_idx_pair
 from core.data.readers.naming import listed, visible_entries
 from core.data.readers.npz import read_npz
+from core.data.readers.tables import holds_images
 from core.data.types import Progress, RawDataset, no_progress
 from core.downloads.archive import extract, is_archive
-from core.experiment import DatasetSpec, ProblemError, fail
+from core.experiment import DatasetSpec, Problem, ProblemError, fail
 
 ACCEPTED = (
     "a folder with a folder of images for each class, idx files as of MNIST, a NumPy "
@@ -94,7 +95,8 @@ def _read_folder(
     """Reads what a folder holds.
 
     Data files that lie directly in it come first, then class folders, then CSV files
-    (beside class folders they are lists of something else), then what is deeper.
+    (beside class folders they are lists of something else), then what is deeper. CSV
+    files without pixels don't stand in the way of class folders that are deeper.
     """
     root = single_folder(root)
     entries = visible_entries(root)
@@ -107,14 +109,19 @@ def _read_folder(
     folders = [entry for entry in entries if entry.is_dir()]
     deeper = [one for folder in folders for one in visible_entries(folder)]
     deeper = [one for one in deeper if one.is_file()]
+    pictures = any(one.suffix.lower() in IMAGE_SUFFIXES for one in (*files, *deeper))
+    inner = folders[0] if len(folders) == 1 and not pictures else None
+    if inner and _only_lists([*files, *deeper]) and holds_classes(single_folder(inner)):
+        found = _read_folder(path, inner, spec, progress)
+        lists = [one.name for one in files if is_csv(one)]
+        return replace(found, problems=(*found.problems, *_not_used(lists)))
     found = _read_files(path, files, spec, progress) or _read_files(
         path, deeper, spec, progress
     )
     if found:
         return found
-    pictures = any(one.suffix.lower() in IMAGE_SUFFIXES for one in (*files, *deeper))
-    if len(folders) == 1 and not pictures:
-        return _read_folder(path, folders[0], spec, progress)
+    if inner:
+        return _read_folder(path, inner, spec, progress)
     packed = [one for one in (*files, *deeper) if is_archive(one)]
     if packed and path.is_dir():
         raise _several(path, packed)
@@ -147,6 +154,22 @@ def _read_files(
     if tables:
         return read_csv_folder(path, tables, spec, progress)
     return None
+
+
+def _only_lists(files: list[Path]) -> bool:
+    """Whether there are CSV files, but none with images."""
+    tables = [one for one in files if is_csv(one)]
+    return bool(tables) and not any(map(holds_images, tables))
+
+
+def _not_used(names: list[str]) -> list[Problem]:
+    if not names:
+        return []
+    message = (
+        f"Not used, because it holds no pixels: {listed(names)}. The folders of "
+        "images say the classes."
+    )
+    return [Problem(severity="information", message=message)]
 
 
 def _several(path: Path, files: list[Path]) -> ProblemError:
