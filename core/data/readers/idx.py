@@ -192,7 +192,9 @@ def _check_one_family(folder: Path, pairs: list[tuple[Path, Path]]) -> None:
     if len(families) < 2:
         return
     unpack = "" if folder.is_dir() else "Unpack it first. "
-    firsts = sorted((names[0] for names in families.values()), key=natural_key)
+    firsts = sorted(
+        (min(names, key=part_of) for names in families.values()), key=natural_key
+    )
     raise fail(
         f"Expected the idx files of one data set in {folder.name}. Found those of "
         f"{len(families)}: {listed(firsts)}.",
@@ -215,13 +217,14 @@ def _overlooked(path: Path, siblings: list[Path]) -> tuple[Problem, ...]:
     ]
     if part_of(path.name) != TRAIN or not others:
         return ()
+    alone = len({_family(images.name) for images, _ in pairs}) == 1
+    whole = "the folder" if alone else "all of these files together"
     return (
         Problem(
             severity="information",
             message=f"Only {path.name} and its partner were read. Beside them: "
             f"{', '.join(others)}.",
-            hint="To use a test part that belongs to them, choose the folder, or all "
-            "of these files together.",
+            hint=f"Choose {whole} instead to use a test part that belongs to them.",
         ),
     )
 

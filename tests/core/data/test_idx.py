@@ -49,6 +49,7 @@ def test_that_either_file_of_a_pair_finds_the_other(tmp_path, role, ending):
     (note,) = raw.problems
     assert note.severity == "information"
     assert "t10k-images" in note.message
+    assert note.hint.startswith("Choose the folder")
 
 
 def test_that_a_folder_of_four_files_has_a_training_and_a_test_part(tmp_path):
@@ -211,6 +212,7 @@ def test_that_only_files_of_the_same_data_set_are_called_overlooked(tmp_path):
     (note,) = raw.problems
     assert "emnist-letters-test" in note.message
     assert "digits" not in note.message
+    assert note.hint.startswith("Choose all of these files together")
 
 
 @pytest.mark.parametrize("test", ["t10k-images.idx3-ubyte", "test_images-idx3-ubyte"])
