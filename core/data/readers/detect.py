@@ -1,6 +1,7 @@
 """Recognising what a file or folder holds, and reading it."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from core.data.readers.arrays import title_of
 from core.data.readers.csv_file import is_csv, read_csv, read_csv_folder
 from core.data.readers.folder import read_folder
 from core.data.readers.folder_layout import holds_classes, single_folder
+from core.data.readers.folder_names import class_name, is_among
 from core.data.readers.idx import is_idx, read_idx_folder, read_idx_pair
 from core.data.readers.naming import listed, visible_entries
 from core.data.readers.npz import read_npz
+from core.data.readers.one_set import check_one_set
 from core.data.readers.tables import holds_images
 from core.data.types import Progress, RawDataset, no_progress
 from core.downloads.archive import extract, is_archive
@@ -31,6 +34,7 @@ def read_any(
     spec: DatasetSpec | None = None,
     progress: Progress = no_progress,
     chosen: Path | None = None,
+    names: Collection[str] = (),
 ) -> RawDataset:
     """Reads a person's own data, whatever form it has.
 
@@ -41,6 +45,7 @@ def read_any(
         progress: Told how far the work is; may raise `Cancelled`.
         chosen: For an archive that is unpacked into the folder `path`: the archive,
             which messages speak of because the person knows it.
+        names: What counts of the folder `path`; without any, all of it.
 
     Returns:
         All images with labels; `kind` says in words what was recognised.
@@ -53,6 +58,9 @@ def read_any(
     try:
         if not path.exists():
             raise fail(f"{path} does not exist.", "Check the spelling of the path.")
+        if names:
+            wanted = frozenset(map(class_name, names))
+            return _read_folder(chosen or path, path, spec, progress, wanted)
         return _read(path, spec, progress, chosen or path)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -90,7 +98,11 @@ def _read(
 
 
 def _read_folder(
-    path: Path, root: Path, spec: DatasetSpec | None, progress: Progress
+    path: Path,
+    root: Path,
+    spec: DatasetSpec | None,
+    progress: Progress,
+    names: Collection[str] = (),
 ) -> RawDataset:
     """Reads what a folder holds.
 
@@ -98,14 +110,16 @@ def _read_folder(
     (beside class folders they are lists of something else), then what is deeper. CSV
     files without pixels don't stand in the way of class folders that are deeper.
     """
-    root = single_folder(root)
-    entries = visible_entries(root)
+    root = root if names else single_folder(root)
+    entries = [one for one in visible_entries(root) if is_among(one.name, names)]
+    if names:
+        check_one_set(path, entries)
     files = [entry for entry in entries if entry.is_file()]
     found = _read_files(path, [one for one in files if not is_csv(one)], spec, progress)
     if found:
         return found
-    if holds_classes(root):
-        return read_folder(root, progress, path)
+    if holds_classes(root, names):
+        return read_folder(root, progress, path, names)
     folders = [entry for entry in entries if entry.is_dir()]
     deeper = [one for folder in folders for one in visible_entries(folder)]
     deeper = [one for one in deeper if one.is_file()]
@@ -132,7 +146,7 @@ def _read_folder(
             "Unpack it, and choose one of those files.",
         )
     if pictures or any(holds_classes(folder) for folder in folders):
-        return read_folder(root, progress, path)  # says what is wrong with it
+        return read_folder(root, progress, path, names)  # says what is wrong with it
     raise _unknown(path, [*files, *folders, *deeper])
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,10 @@ from core.experiment import Problem, fail
 
 
 def read_folder(
-    root: Path, progress: Progress = no_progress, path: Path | None = None
+    root: Path,
+    progress: Progress = no_progress,
+    path: Path | None = None,
+    names: Collection[str] = (),
 ) -> RawDataset:
     """Reads a folder of class folders, with or without train, validation and test.
 
@@ -38,6 +42,7 @@ def read_folder(
         root: The folder whose folders are classes or parts.
         progress: Told how many images are checked; may raise `Cancelled`.
         path: What the person chose, if that isn't `root`.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: no class folders, images deeper down, fewer than two classes, or
@@ -45,13 +50,13 @@ def read_folder(
         Cancelled: `progress` asked for it.
     """
     where = (path or root).name
-    layout = find_layout(root, where)
+    layout = find_layout(root, where, names)
     layout, problems = _without_useless(layout)
-    names = {id(one): _names(root, one) for one in layout.classes}
+    images = {id(one): _names(root, one) for one in layout.classes}
     class_names = _class_names(layout.classes)
     check_classes(class_names, where)
     scan = scan_images(
-        root, [name for some in names.values() for name in some], progress
+        root, [name for some in images.values() for name in some], progress
     )
     problems += report_broken(scan)
     index = {name: number for number, name in enumerate(class_names)}
@@ -59,11 +64,11 @@ def read_folder(
     labels: list[int] = []
     parts: list[int] = []
     for one in sorted(layout.classes, key=lambda one: (one.part, index[one.name])):
-        good = [name for name in names[id(one)] if isinstance(scan[name], Found)]
+        good = [name for name in images[id(one)] if isinstance(scan[name], Found)]
         chosen += good
         labels += [index[one.name]] * len(good)
         parts += [one.part] * len(good)
-    files = [(one.name, name) for one in layout.classes for name in names[id(one)]]
+    files = [(one.name, name) for one in layout.classes for name in images[id(one)]]
     _check_every_class(class_names, labels, parts, scan, files)
     found = [_found(scan, name) for name in chosen]
     shapes = np.array([one.shape for one in found], np.int32).reshape(-1, 3)

@@ -1,15 +1,16 @@
 """Which folders are classes, which are parts, and which files in them are images."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from os import scandir
 from os.path import splitext
 from pathlib import Path
 
 from core.data.decode import IMAGE_SUFFIXES
-from core.data.readers.folder_names import matched
+from core.data.readers.folder_names import is_among, matched
 from core.data.readers.naming import counted, listed, natural_key, part_of
-from core.data.types import TRAIN, UNASSIGNED
+from core.data.types import TEST, TRAIN, UNASSIGNED
 from core.downloads.visible import is_visible
 from core.experiment import Problem, ProblemError, fail
 
@@ -63,8 +64,12 @@ class Layout:
     problems: list[Problem]
 
 
-def listing_of(folder: Path) -> Listing:
+def listing_of(folder: Path, names: Collection[str] = ()) -> Listing:
     """Lists a folder.
+
+    Args:
+        folder: The folder.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: it can't be read.
@@ -73,7 +78,7 @@ def listing_of(folder: Path) -> Listing:
     try:
         with scandir(folder) as entries:
             for entry in entries:
-                if not is_visible(entry.name):
+                if not is_visible(entry.name) or not is_among(entry.name, names):
                     continue
                 suffix = _suffix(entry.name)
                 if entry.is_dir():
@@ -128,20 +133,24 @@ def single_folder(folder: Path) -> Path:
     return folder
 
 
-def holds_classes(folder: Path) -> bool:
+def holds_classes(folder: Path, names: Collection[str] = ()) -> bool:
     """Whether folders with images lie in a folder, directly or below its parts.
+
+    Args:
+        folder: The folder.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: a folder can't be read.
     """
-    inner = [folder / name for name in listing_of(folder).folders]
+    inner = [folder / name for name in listing_of(folder, names).folders]
     if any(has_images(one) for one in inner):
         return True
     parts = [one for one in inner if part_of(one.name) != UNASSIGNED]
     return any(_holds_images(single_folder(one)) for one in parts)
 
 
-def find_layout(root: Path, where: str) -> Layout:
+def find_layout(root: Path, where: str, names: Collection[str] = ()) -> Layout:
     """Finds the class folders below a folder.
 
     Folders called train, validation (val, valid) and test are parts if they hold class
@@ -152,12 +161,13 @@ def find_layout(root: Path, where: str) -> Layout:
     Args:
         root: The folder.
         where: What to call it in a message.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: a folder can't be read, there are no class folders, or the images
             lie deeper than in the class folders.
     """
-    top = listing_of(root)
+    top = listing_of(root, names)
     parts = {
         name: single_folder(root / name)
         for name in top.folders
@@ -250,6 +260,7 @@ def _check_no_parts(where: str, found: list[Listing]) -> None:
     Numbers behind the words don't count, as in the `test1` of a competition.
     """
     holding = [one for one in found if one.images or one.folders]
+    holding.sort(key=lambda one: part_of(one.path.name) or TEST)
     words = [one.path.name.rstrip("0123456789") for one in holding]
     parts = {part_of(word) for word in words}
     if UNASSIGNED in parts or not any(one.images for one in holding):

@@ -22,12 +22,13 @@ def without_case(name: str) -> str:
 
 
 def is_among(name: str, chosen: Collection[str]) -> bool:
-    """Whether a name in a folder is a chosen one; without a choice all are."""
-    return (
-        not chosen
-        or name in chosen
-        or class_name(name) in {class_name(one) for one in chosen}
-    )
+    """Whether a name in a folder is a chosen one; without a choice all are.
+
+    Args:
+        name: The name as it is on disk.
+        chosen: The names that count, as `class_name` writes them.
+    """
+    return not chosen or class_name(name) in chosen
 
 
 def matched(folders: Sequence[tuple[int, str]]) -> list[str]:
