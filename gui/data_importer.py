@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.data import catalogue
 from core.downloads.progress import Cancelled, Progress
-from core.experiment import DatasetSpec, ProblemError, fail
+from core.experiment import DatasetSpec, ProblemError
 from gui.background import Background, Job
 
+if TYPE_CHECKING:
+    from core.data.selection import Selection
 
-def import_data(path: Path, progress: Progress) -> str:
-    """Puts a file or folder into the library if it can be read.
+
+def import_data(chosen: "Selection", progress: Progress) -> str:
+    """Puts a file, a folder or some of a folder into the library if it can be read.
 
     Returns:
         The name of the set.
@@ -26,43 +30,23 @@ def import_data(path: Path, progress: Progress) -> str:
     from core.data import library
     from core.data.load import load_raw
 
-    name = _free_name(path)
+    name = _free_name(chosen)
     known = library.find(name) is not None
-    chosen = library.add(path, name, progress)
+    name = library.add(chosen.path, name, progress, names=chosen.names)
     try:
-        load_raw(DatasetSpec(source=chosen), progress)
+        load_raw(DatasetSpec(source=name), progress)
     except ProblemError as error:
         mendable = any(p.path == "dataset.pixel_shape" for p in error.problems)
         if mendable:
-            return chosen
+            return name
         if not known:
-            library.remove(chosen)
+            library.remove(name)
         raise
     except Cancelled:
         if not known:
-            library.remove(chosen)
+            library.remove(name)
         raise
-    return chosen
-
-
-def common_path(paths: Sequence[Path]) -> Path:
-    """Returns what to import when several things were dropped together.
-
-    Files that belong together (images and labels, train and test) lie in one folder.
-
-    Raises:
-        ProblemError: they lie in different folders.
-    """
-    if len(paths) == 1:
-        return paths[0]
-    parents = {path.parent for path in paths}
-    if len(parents) > 1:
-        raise fail(
-            "Expected one file or folder, or files of one folder. "
-            f"Received: {len(paths)} from different folders.",
-            "Put the files into one folder and drop that.",
-        )
-    return parents.pop()
+    return name
 
 
 class DataImporter(QObject):
@@ -85,7 +69,7 @@ class DataImporter(QObject):
         super().__init__()
         self._background = background
         self._job: Job | None = None
-        self.path: Path | None = None
+        self.title = ""
 
     @property
     def active(self) -> bool:
@@ -94,14 +78,17 @@ class DataImporter(QObject):
 
     def start(self, paths: Sequence[Path]) -> None:
         """Imports; an import that goes on is cancelled."""
+        from core.data.selection import selection_of
+
         self.cancel()
         try:
-            self.path = common_path(paths)
+            chosen = selection_of(paths)
         except ProblemError as error:
             self.failed.emit(error.problems)
             return
-        work = partial(import_data, self.path)
-        self._job = self._background.run(f"Importing {self.path.name}", work)
+        self.title = chosen.name if chosen.names else chosen.path.name
+        work = partial(import_data, chosen)
+        self._job = self._background.run(f"Importing {self.title}", work)
         self._job.progressed.connect(self.progressed)
         self._job.succeeded.connect(self._succeeded)
         self._job.failed.connect(self._failed)
@@ -125,17 +112,16 @@ class DataImporter(QObject):
         self.failed.emit(problems)
 
 
-def _free_name(path: Path) -> str:
-    """The file's name, with a number if it stands for other data already."""
+def _free_name(chosen: "Selection") -> str:
+    """A name for the data, with a number if it stands for other data already."""
     from core.data import library
 
-    wanted = library.default_name(path)
-    origin = str(path.expanduser().absolute())
-    taken = {one.name.lower(): one.origin for one in library.list_imported()}
+    wanted, same = chosen.name, (str(chosen.path), chosen.names)
+    taken = {
+        one.name.lower(): (one.origin, one.names) for one in library.list_imported()
+    }
     name, number = wanted, 2
-    while (
-        taken.get(name.lower(), origin) != origin or name.lower() in catalogue.names()
-    ):
+    while taken.get(name.lower(), same) != same or name.lower() in catalogue.names():
         name = f"{wanted} {number}"
         number += 1
     return name

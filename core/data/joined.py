@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.data.conform import conform_batch
 from core.data.fingerprint import fingerprint_of
 from core.data.images import ArrayImages, FileImages
+from core.data.readers.folder_names import without_case
 from core.data.readers.naming import counted, listed
 from core.data.types import (
     TEST,
@@ -85,20 +86,19 @@ def test_images(other: RawDataset) -> NDArray[np.bool_]:
 def labels_by_name(other: RawDataset, names: tuple[str, ...]) -> IntArray:
     """Returns int64 (n,): the labels of data as others count them; -1 if unknown.
 
-    Names are equal also if only case or spaces around them differ, unless that would
-    confuse two of the others.
+    Names are equal also if only case, spaces around them or the way an accent is
+    written differ, unless that would confuse two of the others.
 
     Args:
         other: The data.
         names: The class names of the others, in order.
     """
     exact = {name: index for index, name in enumerate(names)}
-    alike = {name.strip().casefold(): index for index, name in enumerate(names)}
+    alike = {without_case(name): index for index, name in enumerate(names)}
     if len(alike) < len(names):
         alike = {}
     known = [
-        exact.get(name, alike.get(name.strip().casefold(), -1))
-        for name in other.class_names
+        exact.get(name, alike.get(without_case(name), -1)) for name in other.class_names
     ]
     return np.array(known, np.int64)[other.labels]
 

@@ -14,6 +14,7 @@ from core.experiment import fail, write_atomically
 from core.experiment.folders import data_folder
 
 _MAX_NAME = 80
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,27 @@ class ImportedSet:
         origin: What the person imported.
         pixel_shape: Height, width and channels of its rows of pixels, if the person
             said so.
+        names: What counts of the folder `path`, if only some of it was imported.
     """
 
     name: str
     path: str
     origin: str
     pixel_shape: tuple[int, int, int] | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def origin_words(self) -> str:
+        """What the person imported, with what counts of it: `Desktop (cats, dogs)`."""
+        if not self.names:
+            return self.origin
+        more = len(self.names) - _NAMED
+        rest = f" and {more:,} more" if more > 0 else ""
+        return f"{self.origin} ({', '.join(self.names[:_NAMED])}{rest})"
+
+    def is_at(self, place: Path) -> bool:
+        """Whether all of it is in a file or folder."""
+        return place.exists() and all((place / one).exists() for one in self.names)
 
 
 def add(
@@ -39,6 +55,7 @@ def add(
     name: str | None = None,
     progress: Progress = no_progress,
     pixel_shape: tuple[int, int, int] | None = None,
+    names: tuple[str, ...] = (),
 ) -> str:
     """Puts a file or folder into the library; an archive is unpacked first.
 
@@ -51,6 +68,7 @@ def add(
         progress: Told how far unpacking is.
         pixel_shape: Height, width and channels of rows of pixels that are no square;
             kept with the name.
+        names: Names in the folder `path`, if nothing else of it is meant.
 
     Returns:
         The name under which `find` will find it.
@@ -64,7 +82,7 @@ def add(
         raise fail(f"{origin} does not exist.", "Check the spelling of the path.")
     chosen = _checked_name(_free_name(origin) if name is None else name)
     content = extract(origin, progress) if is_archive(origin) else origin
-    entry = ImportedSet(chosen, str(content), str(origin), pixel_shape)
+    entry = ImportedSet(chosen, str(content), str(origin), pixel_shape, names)
     others = [one for one in list_imported() if one.name.lower() != chosen.lower()]
     _write([*others, entry])
     return chosen
@@ -82,10 +100,10 @@ def find(name: str) -> Path | None:
     if one is None:
         return None
     for place in (Path(one.path), Path(one.origin)):
-        if place.exists():
+        if one.is_at(place):
             return place
     raise fail(
-        f"The imported data set “{one.name}” is no longer at {one.origin}.",
+        f"The imported data set “{one.name}” is no longer at {one.origin_words}.",
         "Bring the file or folder back, or import it again from its new place.",
     )
 
@@ -111,6 +129,7 @@ def list_imported() -> tuple[ImportedSet, ...]:
                 str(one["path"]),
                 str(one["origin"]),
                 _shape_of(one.get("pixel_shape")),
+                tuple(str(part) for part in one.get("names", ())),
             )
             for one in data["sets"]
         ]

@@ -61,7 +61,7 @@ def load_raw(spec: DatasetSpec, progress: Progress = no_progress) -> RawDataset:
 def _load_one(spec: DatasetSpec, progress: Progress) -> RawDataset:
     source = spec.source.strip()
     known = source.lower() in catalogue.names()
-    chosen = None
+    chosen, names = None, ()
     if known:
         catalogue.fetch(source, progress)
         path = catalogue.cache_path(source)
@@ -70,8 +70,16 @@ def _load_one(spec: DatasetSpec, progress: Progress) -> RawDataset:
         one = library.imported(source)
         if one is not None and spec.pixel_shape is None:
             spec = spec.replace(pixel_shape=one.pixel_shape)
-        chosen = Path(one.origin) if one is not None else None
-    key = (source.lower(), str(path), str(spec.pixel_shape), signature_of(path))
+        if one is not None:
+            chosen, names = Path(one.origin), one.names
+    places = [path / name for name in names] or [path]
+    key = (
+        source.lower(),
+        str(path),
+        str(spec.pixel_shape),
+        *names,
+        *map(signature_of, places),
+    )
     with _lock:
         if key in _recent:
             _recent.move_to_end(key)
@@ -79,7 +87,7 @@ def _load_one(spec: DatasetSpec, progress: Progress) -> RawDataset:
     if known:
         raw = catalogue.read(source, spec, progress)
     else:
-        raw = _as_imported(read_any(path, spec, progress, chosen), source)
+        raw = _as_imported(read_any(path, spec, progress, chosen, names), source)
     with _lock:
         _recent[key] = raw
         while len(_recent) > 1 and _size_of_recent() > _KEPT_BYTES:
@@ -103,7 +111,7 @@ def _size_of_recent() -> int:
 def _as_imported(raw: RawDataset, source: str) -> RawDataset:
     """Calls an imported set what the person calls it, also if it was unpacked."""
     one = library.imported(source)
-    return raw if one is None else replace(raw, name=one.name, origin=one.origin)
+    return raw if one is None else replace(raw, name=one.name, origin=one.origin_words)
 
 
 def _path_of(source: str) -> Path:

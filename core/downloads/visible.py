@@ -1,6 +1,17 @@
 """Which files a person means and which are left by a system."""
 
-_JUNK = {"__macosx", "thumbs.db", "desktop.ini"}
+_JUNK = {
+    "__macosx",
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "icon\r",
+    "@eadir",  # small pictures on a network drive of Synology
+    "#recycle",
+    "$recycle.bin",
+    "lost+found",
+    "system volume information",
+}
 
 
 def is_visible(name: str) -> bool:

@@ -64,7 +64,7 @@ def sources() -> tuple[Source, ...]:
         imported = ()
         found.append(Source("", "Your own data", "the list is damaged", str(error)))
     found += [
-        Source(one.name, one.name, "your own", one.origin, removable=True)
+        Source(one.name, one.name, "your own", one.origin_words, removable=True)
         for one in imported
     ]
     return tuple(found)

@@ -107,8 +107,7 @@ class DataPage(Page):
         self._refresh_cards()
         data = self.workspace.data
         if self._importer.active:
-            name = self._importer.path.name if self._importer.path else ""
-            self._status.show_loading(f"Importing {name}")
+            self._status.show_loading(f"Importing {self._importer.title}")
             self._body.setCurrentWidget(self._status)
         elif data.raw is not None:
             self._overview.show_data(

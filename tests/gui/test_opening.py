@@ -5,7 +5,7 @@ import pytest
 from core.experiment import save_experiment
 from gui.main_window import MainWindow
 from tests.core.data.making import write_classes
-from tests.gui.test_data_page import drop
+from tests.gui.test_data_page import drop, wait_for_source
 from tests.gui.tiny_training import LONG_MS, tiny_digits
 
 
@@ -27,6 +27,21 @@ def test_that_data_dropped_on_any_page_is_imported_and_shown(
         drop(window.page("model")._view.content, folder)
     assert window._stack.currentWidget() is window.page("data")
     assert workspace.document.experiment.dataset.source == "pets"
+
+
+def test_that_folders_dropped_together_are_the_classes(
+    qtbot, window, workspace, tmp_path
+):
+    write_classes(tmp_path, {"cats": 4, "dogs": 4, "holiday": 4})
+    drop(window.page("data"), tmp_path / "cats", tmp_path / "dogs")
+    wait_for_source(qtbot, workspace, "cats+dogs")
+    assert workspace.data.raw.class_names == ("cats", "dogs")
+    again = tmp_path / "again"
+    write_classes(again, {"cats": 4, "dogs": 4, "holiday": 4})
+    drop(window.page("data"), again / "dogs", again / "cats")
+    wait_for_source(qtbot, workspace, "cats+dogs 2")
+    drop(window.page("data"), tmp_path / "dogs", tmp_path / "cats")
+    wait_for_source(qtbot, workspace, "cats+dogs")
 
 
 @pytest.mark.parametrize("page", ["model", "data", "welcome"])

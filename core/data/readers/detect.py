@@ -1,6 +1,7 @@
 """Recognising what a file or folder holds, and reading it."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,15 @@ from core.data.readers.arrays import title_of
 from core.data.readers.csv_file import is_csv, read_csv, read_csv_folder
 from core.data.readers.folder import read_folder
 from core.data.readers.folder_layout import holds_classes, single_folder
+from core.data.readers.folder_names import class_name, is_among
 from core.data.readers.idx import is_idx, read_idx_folder, read_idx_pair
 from core.data.readers.naming import listed, visible_entries
 from core.data.readers.npz import read_npz
+from core.data.readers.one_set import check_one_set
+from core.data.readers.tables import holds_images
 from core.data.types import Progress, RawDataset, no_progress
 from core.downloads.archive import extract, is_archive
-from core.experiment import DatasetSpec, ProblemError, fail
+from core.experiment import DatasetSpec, Problem, ProblemError, fail
 
 ACCEPTED = (
     "a folder with a folder of images for each class, idx files as of MNIST, a NumPy "
@@ -30,6 +34,7 @@ def read_any(
     spec: DatasetSpec | None = None,
     progress: Progress = no_progress,
     chosen: Path | None = None,
+    names: Collection[str] = (),
 ) -> RawDataset:
     """Reads a person's own data, whatever form it has.
 
@@ -40,6 +45,7 @@ def read_any(
         progress: Told how far the work is; may raise `Cancelled`.
         chosen: For an archive that is unpacked into the folder `path`: the archive,
             which messages speak of because the person knows it.
+        names: What counts of the folder `path`; without any, all of it.
 
     Returns:
         All images with labels; `kind` says in words what was recognised.
@@ -52,6 +58,9 @@ def read_any(
     try:
         if not path.exists():
             raise fail(f"{path} does not exist.", "Check the spelling of the path.")
+        if names:
+            wanted = frozenset(map(class_name, names))
+            return _read_folder(chosen or path, path, spec, progress, wanted)
         return _read(path, spec, progress, chosen or path)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -89,32 +98,44 @@ def _read(
 
 
 def _read_folder(
-    path: Path, root: Path, spec: DatasetSpec | None, progress: Progress
+    path: Path,
+    root: Path,
+    spec: DatasetSpec | None,
+    progress: Progress,
+    names: Collection[str] = (),
 ) -> RawDataset:
     """Reads what a folder holds.
 
     Data files that lie directly in it come first, then class folders, then CSV files
-    (beside class folders they are lists of something else), then what is deeper.
+    (beside class folders they are lists of something else), then what is deeper. CSV
+    files without pixels don't stand in the way of class folders that are deeper.
     """
-    root = single_folder(root)
-    entries = visible_entries(root)
+    root = root if names else single_folder(root)
+    entries = [one for one in visible_entries(root) if is_among(one.name, names)]
+    if names:
+        check_one_set(path, entries)
     files = [entry for entry in entries if entry.is_file()]
     found = _read_files(path, [one for one in files if not is_csv(one)], spec, progress)
     if found:
         return found
-    if holds_classes(root):
-        return read_folder(root, progress, path)
+    if holds_classes(root, names):
+        return read_folder(root, progress, path, names)
     folders = [entry for entry in entries if entry.is_dir()]
     deeper = [one for folder in folders for one in visible_entries(folder)]
     deeper = [one for one in deeper if one.is_file()]
+    pictures = any(one.suffix.lower() in IMAGE_SUFFIXES for one in (*files, *deeper))
+    inner = folders[0] if len(folders) == 1 and not pictures else None
+    if inner and _only_lists([*files, *deeper]) and holds_classes(single_folder(inner)):
+        found = _read_folder(path, inner, spec, progress)
+        lists = [one.name for one in files if is_csv(one)]
+        return replace(found, problems=(*found.problems, *_not_used(lists)))
     found = _read_files(path, files, spec, progress) or _read_files(
         path, deeper, spec, progress
     )
     if found:
         return found
-    pictures = any(one.suffix.lower() in IMAGE_SUFFIXES for one in (*files, *deeper))
-    if len(folders) == 1 and not pictures:
-        return _read_folder(path, folders[0], spec, progress)
+    if inner:
+        return _read_folder(path, inner, spec, progress)
     packed = [one for one in (*files, *deeper) if is_archive(one)]
     if packed and path.is_dir():
         raise _several(path, packed)
@@ -125,7 +146,7 @@ def _read_folder(
             "Unpack it, and choose one of those files.",
         )
     if pictures or any(holds_classes(folder) for folder in folders):
-        return read_folder(root, progress, path)  # says what is wrong with it
+        return read_folder(root, progress, path, names)  # says what is wrong with it
     raise _unknown(path, [*files, *folders, *deeper])
 
 
@@ -147,6 +168,22 @@ def _read_files(
     if tables:
         return read_csv_folder(path, tables, spec, progress)
     return None
+
+
+def _only_lists(files: list[Path]) -> bool:
+    """Whether there are CSV files, but none with images."""
+    tables = [one for one in files if is_csv(one)]
+    return bool(tables) and not any(map(holds_images, tables))
+
+
+def _not_used(names: list[str]) -> list[Problem]:
+    if not names:
+        return []
+    message = (
+        f"Not used, because it holds no pixels: {listed(names)}. The folders of "
+        "images say the classes."
+    )
+    return [Problem(severity="information", message=message)]
 
 
 def _several(path: Path, files: list[Path]) -> ProblemError:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +23,13 @@ from core.data.readers.naming import natural_key
 from core.data.readers.scan import Found, Scan, scan_images
 from core.data.types import TRAIN, UNASSIGNED, Progress, RawDataset, no_progress
 from core.experiment import Problem, fail
-from core.experiment.readable import readable
 
 
 def read_folder(
-    root: Path, progress: Progress = no_progress, path: Path | None = None
+    root: Path,
+    progress: Progress = no_progress,
+    path: Path | None = None,
+    names: Collection[str] = (),
 ) -> RawDataset:
     """Reads a folder of class folders, with or without train, validation and test.
 
@@ -39,6 +42,7 @@ def read_folder(
         root: The folder whose folders are classes or parts.
         progress: Told how many images are checked; may raise `Cancelled`.
         path: What the person chose, if that isn't `root`.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: no class folders, images deeper down, fewer than two classes, or
@@ -46,13 +50,13 @@ def read_folder(
         Cancelled: `progress` asked for it.
     """
     where = (path or root).name
-    layout = find_layout(root, where)
+    layout = find_layout(root, where, names)
     layout, problems = _without_useless(layout)
-    names = {id(one): _names(root, one) for one in layout.classes}
+    images = {id(one): _names(root, one) for one in layout.classes}
     class_names = _class_names(layout.classes)
     check_classes(class_names, where)
     scan = scan_images(
-        root, [name for some in names.values() for name in some], progress
+        root, [name for some in images.values() for name in some], progress
     )
     problems += report_broken(scan)
     index = {name: number for number, name in enumerate(class_names)}
@@ -60,11 +64,12 @@ def read_folder(
     labels: list[int] = []
     parts: list[int] = []
     for one in sorted(layout.classes, key=lambda one: (one.part, index[one.name])):
-        good = [name for name in names[id(one)] if isinstance(scan[name], Found)]
+        good = [name for name in images[id(one)] if isinstance(scan[name], Found)]
         chosen += good
         labels += [index[one.name]] * len(good)
         parts += [one.part] * len(good)
-    _check_every_class(class_names, labels, parts, scan)
+    files = [(one.name, name) for one in layout.classes for name in images[id(one)]]
+    _check_every_class(class_names, labels, parts, scan, files)
     found = [_found(scan, name) for name in chosen]
     shapes = np.array([one.shape for one in found], np.int32).reshape(-1, 3)
     problems += report_sizes(shapes)
@@ -118,16 +123,20 @@ def _class_names(classes: list[ClassFolder]) -> tuple[str, ...]:
 
 
 def _check_every_class(
-    class_names: tuple[str, ...], labels: list[int], parts: list[int], scan: Scan
+    class_names: tuple[str, ...],
+    labels: list[int],
+    parts: list[int],
+    scan: Scan,
+    files: list[tuple[str, str]],
 ) -> None:
     pairs = zip(labels, parts, strict=True)
     left = {label for label, part in pairs if part in (TRAIN, UNASSIGNED)}
     for number, name in enumerate(class_names):
         if number not in left:
             reason = next(
-                result
-                for key, result in scan.items()
-                if isinstance(result, str) and readable(key.split("/")[-2]) == name
+                scan[file]
+                for class_name, file in files
+                if class_name == name and isinstance(scan[file], str)
             )
             raise fail(
                 f"No image of the class “{name}” is left to learn from. The first "

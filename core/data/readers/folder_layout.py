@@ -1,17 +1,18 @@
 """Which folders are classes, which are parts, and which files in them are images."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from os import scandir
 from os.path import splitext
 from pathlib import Path
 
 from core.data.decode import IMAGE_SUFFIXES
-from core.data.readers.naming import listed, natural_key, part_of
-from core.data.types import TRAIN, UNASSIGNED
+from core.data.readers.folder_names import is_among, matched
+from core.data.readers.naming import counted, listed, natural_key, part_of
+from core.data.types import TEST, TRAIN, UNASSIGNED
 from core.downloads.visible import is_visible
 from core.experiment import Problem, ProblemError, fail
-from core.experiment.readable import readable
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,13 @@ class ClassFolder:
 
     Attributes:
         part: The part it belongs to, or `UNASSIGNED`.
-        listing: Its content; the folder's name is the class.
+        listing: Its content.
+        name: The class: the folder's name, or what the training part calls it.
     """
 
     part: int
     listing: Listing
-
-    @property
-    def name(self) -> str:
-        """The class."""
-        return readable(self.listing.path.name)
+    name: str
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,12 @@ class Layout:
     problems: list[Problem]
 
 
-def listing_of(folder: Path) -> Listing:
+def listing_of(folder: Path, names: Collection[str] = ()) -> Listing:
     """Lists a folder.
+
+    Args:
+        folder: The folder.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: it can't be read.
@@ -76,7 +78,7 @@ def listing_of(folder: Path) -> Listing:
     try:
         with scandir(folder) as entries:
             for entry in entries:
-                if not is_visible(entry.name):
+                if not is_visible(entry.name) or not is_among(entry.name, names):
                     continue
                 suffix = _suffix(entry.name)
                 if entry.is_dir():
@@ -131,57 +133,65 @@ def single_folder(folder: Path) -> Path:
     return folder
 
 
-def holds_classes(folder: Path) -> bool:
+def holds_classes(folder: Path, names: Collection[str] = ()) -> bool:
     """Whether folders with images lie in a folder, directly or below its parts.
+
+    Args:
+        folder: The folder.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: a folder can't be read.
     """
-    inner = [folder / name for name in listing_of(folder).folders]
+    inner = [folder / name for name in listing_of(folder, names).folders]
     if any(has_images(one) for one in inner):
         return True
     parts = [one for one in inner if part_of(one.name) != UNASSIGNED]
     return any(_holds_images(single_folder(one)) for one in parts)
 
 
-def find_layout(root: Path, where: str) -> Layout:
+def find_layout(root: Path, where: str, names: Collection[str] = ()) -> Layout:
     """Finds the class folders below a folder.
 
     Folders called train, validation (val, valid) and test are parts if they hold class
-    folders themselves and one of them is for training; otherwise they are classes.
+    folders themselves and one of them is for training; otherwise they are classes, but
+    not if there is nothing else. A few folders whose images lie deeper than those of
+    the others are left out.
 
     Args:
         root: The folder.
         where: What to call it in a message.
+        names: What counts of it, as `class_name` writes it; without any, all of it.
 
     Raises:
         ProblemError: a folder can't be read, there are no class folders, or the images
             lie deeper than in the class folders.
     """
-    top = listing_of(root)
+    top = listing_of(root, names)
     parts = {
         name: single_folder(root / name)
         for name in top.folders
         if part_of(name) != UNASSIGNED and _holds_images(single_folder(root / name))
     }
     problems: list[Problem] = []
-    classes: list[ClassFolder] = []
+    found: list[tuple[int, Listing]] = []
     tops = [top]
     if any(part_of(name) == TRAIN for name in parts):
         for name, folder in parts.items():
             inner = listing_of(folder)
             tops.append(inner)
-            classes += [
-                ClassFolder(part_of(name), listing_of(folder / one))
-                for one in inner.folders
+            found += [
+                (part_of(name), listing_of(folder / one)) for one in inner.folders
             ]
         problems += _left_out([name for name in top.folders if name not in parts])
     else:
-        classes = [
-            ClassFolder(UNASSIGNED, listing_of(root / name)) for name in top.folders
-        ]
-    _check_depth(where, top, classes)
-    problems += _deeper(classes)
+        found = [(UNASSIGNED, listing_of(root / name)) for name in top.folders]
+        _check_no_parts(where, [listing for _, listing in found])
+    classes = _class_folders(found)
+    nested = [one for one in classes if _is_nested(one)]
+    _check_depth(where, top, classes, nested)
+    problems += _deeper(classes, nested)
+    classes = [one for one in classes if one not in nested]
     others = Counter[str]()
     for one in (*tops, *(one.listing for one in classes)):
         others.update(one.others)
@@ -207,7 +217,17 @@ def _holds_images(folder: Path) -> bool:
     return any(has_images(folder / name) for name in listing_of(folder).folders)
 
 
-def _check_depth(where: str, top: Listing, classes: list[ClassFolder]) -> None:
+def _class_folders(found: list[tuple[int, Listing]]) -> list[ClassFolder]:
+    names = matched([(part, listing.path.name) for part, listing in found])
+    return [
+        ClassFolder(part, listing, name)
+        for (part, listing), name in zip(found, names, strict=True)
+    ]
+
+
+def _check_depth(
+    where: str, top: Listing, classes: list[ClassFolder], nested: list[ClassFolder]
+) -> None:
     if not classes:
         raise fail(
             f"Expected a folder for each class in {where}. Found "
@@ -215,17 +235,52 @@ def _check_depth(where: str, top: Listing, classes: list[ClassFolder]) -> None:
             "Make a folder for each class and move its images there; the folder's name "
             "is the name of the class.",
         )
-    for one in classes:
-        found = one.listing
-        if found.images or not found.folders:
-            continue
-        if any(has_images(found.path / name) for name in found.folders):
-            raise fail(
-                f"Expected images directly in the class folder {found.path.name}. "
-                f"Found folders with images in it: {listed(found.folders)}.",
-                "Choose the folder whose folders are the classes, or move the images "
-                "up.",
-            )
+    # Most folders are classes already: the others are strays among them.
+    straight = sum(bool(one.listing.images) for one in classes)
+    if nested and straight < max(2, len(nested) + 1):
+        found = nested[0].listing
+        raise fail(
+            f"Expected images directly in the class folder {found.path.name}. "
+            f"Found folders with images in it: {listed(found.folders)}.",
+            "Choose the folder whose folders are the classes, or move the images up.",
+        )
+
+
+def _is_nested(one: ClassFolder) -> bool:
+    """Whether the images of a folder lie in folders of its own."""
+    found = one.listing
+    return not found.images and any(
+        has_images(found.path / name) for name in found.folders
+    )
+
+
+def _check_no_parts(where: str, found: list[Listing]) -> None:
+    """Refuses folders for training and test without class folders inside.
+
+    Numbers behind the words don't count, as in the `test1` of a competition.
+    """
+    holding = [one for one in found if one.images or one.folders]
+    holding.sort(key=lambda one: part_of(one.path.name) or TEST)
+    words = [one.path.name.rstrip("0123456789") for one in holding]
+    parts = {part_of(word) for word in words}
+    if UNASSIGNED in parts or not any(one.images for one in holding):
+        return
+    if len(parts) == 1 and len(holding) > 1:
+        return  # red_train and blue_train may well be classes
+    names = [one.path.name for one in holding]
+    raise fail(
+        f"Expected a folder for each class inside {' and '.join(names)} of {where}. "
+        f"Found {', '.join(map(_content, holding))}.",
+        f"Make a folder for each class, such as {names[0]}/cat and {names[0]}/dog, and "
+        "move its images there. The folder's name is the name of the class.",
+    )
+
+
+def _content(found: Listing) -> str:
+    images = counted(len(found.images), "image")
+    folders = counted(len(found.folders), "folder")
+    content = f"{images} and {folders}" if found.folders else images
+    return f"{found.path.name} with {content}"
 
 
 def _left_out(names: list[str]) -> list[Problem]:
@@ -236,11 +291,11 @@ def _left_out(names: list[str]) -> list[Problem]:
     return [Problem(severity="warning", message=message, hint=hint)]
 
 
-def _deeper(classes: list[ClassFolder]) -> list[Problem]:
+def _deeper(classes: list[ClassFolder], nested: list[ClassFolder]) -> list[Problem]:
     names = [
         f"{one.name}/{folder}"
         for one in classes
-        if one.listing.images
+        if one.listing.images or one in nested
         for folder in one.listing.folders
     ]
     if not names:

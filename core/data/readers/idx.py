@@ -15,7 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from core.data.readers.arrays import Piece, array_dataset
-from core.data.readers.naming import part_of, visible_entries
+from core.data.readers.naming import (
+    listed,
+    natural_key,
+    part_of,
+    visible_entries,
+    without_part,
+)
 from core.data.readers.opening import opened
 from core.data.types import TRAIN, UNASSIGNED, RawDataset, UInt8Array
 from core.experiment import Problem, ProblemError, fail
@@ -125,7 +131,8 @@ def read_idx_folder(folder: Path, files: list[Path]) -> RawDataset:
         files: The idx files.
 
     Raises:
-        ProblemError: a partner is missing, or a file is broken.
+        ProblemError: a partner is missing, a file is broken, or there are files of
+            several data sets.
     """
     pairs = find_pairs(files)
     paired = {file for pair in pairs for file in pair}
@@ -139,6 +146,7 @@ def read_idx_folder(folder: Path, files: list[Path]) -> RawDataset:
             "Keep the original names, such as train-images-idx3-ubyte.gz and "
             "train-labels-idx1-ubyte.gz.",
         )
+    _check_one_family(folder, pairs)
     return _read(pairs, folder, ())
 
 
@@ -171,6 +179,30 @@ def _key(name: str) -> str:
     return re.sub(r"images?|labels?|idx\d|[^a-z0-9]", "", _plain(name))
 
 
+def _family(name: str) -> str:
+    """What remains without role and part: equal for all files of one data set."""
+    return without_part(re.sub(r"images?|labels?|idx\d?|ubyte", " ", _plain(name)))
+
+
+def _check_one_family(folder: Path, pairs: list[tuple[Path, Path]]) -> None:
+    """Refuses several data sets: the same label may mean another thing in each."""
+    families: dict[str, list[str]] = {}
+    for images, _ in pairs:
+        families.setdefault(_family(images.name), []).append(images.name)
+    if len(families) < 2:
+        return
+    unpack = "" if folder.is_dir() else "Unpack it first. "
+    firsts = sorted(
+        (min(names, key=part_of) for names in families.values()), key=natural_key
+    )
+    raise fail(
+        f"Expected the idx files of one data set in {folder.name}. Found those of "
+        f"{len(families)}: {listed(firsts)}.",
+        f"{unpack}Put the files of one data set into a folder of their own, or choose "
+        "one of its files of images instead of the folder.",
+    )
+
+
 def _twin(file: Path, paired: set[Path]) -> bool:
     """Whether the same file, packed or unpacked, is used already."""
     return _plain(file.name) in {_plain(one.name) for one in paired}
@@ -178,15 +210,21 @@ def _twin(file: Path, paired: set[Path]) -> bool:
 
 def _overlooked(path: Path, siblings: list[Path]) -> tuple[Problem, ...]:
     pairs = find_pairs([one for one in siblings if one.is_file()])
-    others = [images.name for images, labels in pairs if path not in (images, labels)]
+    others = [
+        images.name
+        for images, labels in pairs
+        if path not in (images, labels) and _family(images.name) == _family(path.name)
+    ]
     if part_of(path.name) != TRAIN or not others:
         return ()
+    alone = len({_family(images.name) for images, _ in pairs}) == 1
+    whole = "the folder" if alone else "all of these files together"
     return (
         Problem(
             severity="information",
             message=f"Only {path.name} and its partner were read. Beside them: "
             f"{', '.join(others)}.",
-            hint="Choose the folder instead to use a test part that belongs to them.",
+            hint=f"Choose {whole} instead to use a test part that belongs to them.",
         ),
     )
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -94,6 +95,41 @@ def test_that_a_table_beside_class_folders_is_not_taken_for_the_data(tmp_path):
     write_classes(tmp_path, {"cat": 1, "dog": 1})
     write_csv(tmp_path / "list.csv", [0, 1, 0, 1], random_images(4, 9))
     assert read_any(tmp_path).kind == "folder of class folders"
+
+
+def write_list(path: Path) -> None:
+    path.write_text("file,label\n0.png,cat\n1.png,dog\n")
+
+
+@pytest.mark.parametrize("places", [["labels.csv"], ["README", "Images/labels.csv"]])
+@pytest.mark.parametrize("part", ["", "train"])
+def test_that_a_list_does_not_hide_class_folders_below(tmp_path, places, part):
+    write_classes(tmp_path / "Images" / part, {"cat": 2, "dog": 2})
+    for place in places:
+        write_list(tmp_path / place)
+    raw = read_any(tmp_path)
+    assert raw.class_names == ("cat", "dog")
+    (note,) = raw.problems
+    assert note.severity == "information"
+    assert "labels.csv" in note.message or "1 .csv" in note.message
+
+
+@pytest.mark.parametrize(
+    "row", ["7,1,2,3,4", "7," + ",".join("a" * 16), "x", "", ",".join("1" * 25)]
+)
+def test_that_only_rows_of_many_numbers_are_images(tmp_path, row):
+    write_classes(tmp_path / "Images" / "train", {"cat": 2, "dog": 2})
+    header = "label," + ",".join(f"p{number}" for number in range(row.count(",")))
+    if row.startswith("1"):
+        header = header.replace("label", "p")
+    (tmp_path / "rows.csv").write_text(f"{header}\n{row}\n")
+    assert read_any(tmp_path).class_names == ("cat", "dog")
+
+
+def test_that_a_table_of_pixels_comes_before_class_folders_below(tmp_path):
+    write_classes(tmp_path / "Images" / "train", {"cat": 2, "dog": 2})
+    write_csv(tmp_path / "rows.csv", [0, 1, 0, 1], random_images(4, 16))
+    assert read_any(tmp_path).kind == "CSV file"
 
 
 def test_that_tables_in_folders_of_their_own_are_found(tmp_path):

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import shutil
 import time
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def test_that_either_file_of_a_pair_finds_the_other(tmp_path, role, ending):
     (note,) = raw.problems
     assert note.severity == "information"
     assert "t10k-images" in note.message
+    assert note.hint.startswith("Choose the folder")
 
 
 def test_that_a_folder_of_four_files_has_a_training_and_a_test_part(tmp_path):
@@ -175,6 +177,51 @@ def test_that_one_class_only_is_refused(tmp_path):
 def test_that_no_images_at_all_is_refused(tmp_path):
     write_idx_pair(tmp_path, "train", count=0, ending="")
     assert "no images" in problem(tmp_path)
+
+
+def write_emnist(folder: Path) -> None:
+    folder.mkdir()
+    for family in ("letters", "digits"):
+        for part in ("train", "test"):
+            write_idx_pair(folder, f"emnist-{family}-{part}")
+
+
+def test_that_a_folder_of_several_data_sets_is_refused_with_their_names(tmp_path):
+    write_emnist(tmp_path / "gzip")
+    with pytest.raises(ProblemError) as error:
+        read_any(tmp_path / "gzip")
+    (only,) = error.value.problems
+    assert "one data set in gzip. Found those of 2" in only.message
+    assert "emnist-digits" in only.message
+    assert "emnist-letters" in only.message
+    assert "folder of their own" in only.hint
+    assert "Unpack" not in only.hint
+
+
+def test_that_several_data_sets_in_an_archive_say_to_unpack_it(tmp_path):
+    write_emnist(tmp_path / "gzip")
+    archive = shutil.make_archive(str(tmp_path / "emnist"), "zip", tmp_path / "gzip")
+    with pytest.raises(ProblemError) as error:
+        read_any(Path(archive))
+    assert error.value.problems[0].hint.startswith("Unpack it first")
+
+
+def test_that_only_files_of_the_same_data_set_are_called_overlooked(tmp_path):
+    write_emnist(tmp_path / "gzip")
+    raw = read_any(tmp_path / "gzip" / "emnist-letters-train-images-idx3-ubyte.gz")
+    (note,) = raw.problems
+    assert "emnist-letters-test" in note.message
+    assert "digits" not in note.message
+    assert note.hint.startswith("Choose all of these files together")
+
+
+@pytest.mark.parametrize("test", ["t10k-images.idx3-ubyte", "test_images-idx3-ubyte"])
+def test_that_parts_are_of_one_data_set_however_their_names_are_divided(tmp_path, test):
+    write_idx_pair(tmp_path, "train")
+    (tmp_path / test).write_bytes(idx(random_images(3, 5, 4)))
+    labels = test.replace("images", "labels").replace("idx3", "idx1")
+    (tmp_path / labels).write_bytes(idx(np.array([0, 1, 2], np.uint8)))
+    assert read_any(tmp_path).parts.tolist() == [TRAIN] * 6 + [TEST] * 3
 
 
 @pytest.mark.realdata

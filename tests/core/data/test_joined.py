@@ -60,6 +60,12 @@ def test_that_names_that_differ_in_case_only_are_told_apart():
     assert with_other_test(raw, other).labels[16:].tolist() == [1, 0]
 
 
+def test_that_an_accent_may_be_written_in_two_ways():
+    raw = in_memory([0, 1] * 8, names=("k\u00fcche", "bad"))
+    other = in_memory([0, 1], names=("ku\u0308che", "bad"), seed=1)
+    assert with_other_test(raw, other).labels[16:].tolist() == [0, 1]
+
+
 def test_that_the_same_data_or_foreign_classes_are_refused():
     raw = in_memory(LABELS)
     with pytest.raises(ProblemError, match="very data that is learned from"):
