@@ -18,13 +18,13 @@ def _shown(label: PlainLabel) -> str:
 
 
 @pytest.mark.parametrize("kind", [PlainLabel, WordsLabel])
-def test_a_label_shows_each_letter(qtbot, kind):
+def test_that_a_label_shows_each_letter(qtbot, kind):
     label = kind(NAME)
     qtbot.addWidget(label)
     assert _shown(label) == NAME
 
 
-def test_a_note_shows_what_was_found(qtbot):
+def test_that_a_note_shows_what_was_found(qtbot):
     note = Note(Problem(message=f"Found {NAME}.", hint="Expected <class 'int'>."))
     qtbot.addWidget(note)
     texts = [_shown(label) for label in note.findChildren(BreakingLabel)]
