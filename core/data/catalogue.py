@@ -3,6 +3,7 @@
 The window asks this before it is painted; the readers are imported when one reads.
 """
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,6 +40,8 @@ class CatalogueSet(Protocol):
 
 _SETS: tuple[CatalogueSet, ...] = (digits, mnist, fashion_mnist, asl)
 
+_log = logging.getLogger(__name__)
+
 
 def entries() -> tuple[CatalogueEntry, ...]:
     """Returns all cards of the catalogue, the default data set first."""
@@ -62,10 +65,13 @@ def entry(name: str) -> CatalogueEntry:
 def is_cached(name: str) -> bool:
     """Returns whether a data set is on this computer, whole.
 
+    What can't be read is not here: a file that is damaged must not keep the window,
+    which asks this first of all, from opening.
+
     Raises:
         ProblemError: there is none of this name.
     """
-    return _find(name).is_cached()
+    return _is_here(_find(name))
 
 
 def cache_path(name: str) -> Path:
@@ -91,7 +97,7 @@ def fetch(name: str, progress: Progress = no_progress) -> None:
         Cancelled: `progress` asked for it.
     """
     one = _find(name)
-    if not one.is_cached():
+    if not _is_here(one):
         one.fetch(progress)
 
 
@@ -106,6 +112,14 @@ def read(
     """
     fetch(name, progress)
     return _find(name).read(spec, progress)
+
+
+def _is_here(one: CatalogueSet) -> bool:
+    try:
+        return one.is_cached()
+    except Exception:  # noqa: BLE001
+        _log.exception("It can't be told whether %s is here", one.ENTRY.name)
+        return False
 
 
 def _find(name: str) -> CatalogueSet:

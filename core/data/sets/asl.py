@@ -46,18 +46,19 @@ def cache_path() -> Path:
     if version is not None and _tables(version) is not None:
         return version
     if _tables(folder, deep=False) is None:
-        archives = sorted(folder.glob("*.zip"))
-        if archives:
-            return archives[0]
+        archive = _archive(folder)
+        if archive is not None:
+            return archive
     return folder
 
 
 def is_cached() -> bool:
     """Returns whether both tables, or a zip file with them, are on this computer."""
     path = cache_path()
-    # The folder itself also holds downloads that have not come to their end.
-    deep = path != ITEM.folder
-    return path.is_file() or _tables(path, deep) is not None
+    if path == ITEM.folder:
+        # It also holds downloads that have not come to their end.
+        return _tables(path, deep=False) is not None
+    return True
 
 
 def fetch(progress: Progress = no_progress) -> None:
@@ -115,8 +116,27 @@ def _by_hand() -> str:
     )
 
 
+def _archive(folder: Path) -> Path | None:
+    """Returns the zip file that was brought by hand, if there is one."""
+    try:
+        found = sorted(one for one in folder.glob("*.zip") if one.is_file())
+    except OSError:
+        return None
+    return found[0] if found else None
+
+
 def _tables(folder: Path, deep: bool = True) -> tuple[Path, Path] | None:
-    """Finds the two tables; Kaggle's archive holds each of them twice."""
+    """Finds the two tables; Kaggle's archive holds each of them twice.
+
+    Where the folder can't be looked into, there are none.
+    """
+    try:
+        return _found_tables(folder, deep)
+    except OSError:
+        return None
+
+
+def _found_tables(folder: Path, deep: bool) -> tuple[Path, Path] | None:
     found: list[Path] = []
     for name in (_TRAIN, _TEST):
         files = folder.rglob(name) if deep else folder.glob(name)

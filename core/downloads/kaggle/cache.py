@@ -51,15 +51,19 @@ class KaggleItem:
 def complete_version(item: KaggleItem) -> Path | None:
     """Returns the folder of the newest version that is whole, or None.
 
-    If the item names a version, only that one counts.
+    If the item names a version, only that one counts. Where the cache can't be looked
+    into, there is none.
     """
-    whole = [
-        item.versions / marker.stem
-        for marker in item.folder.glob("*.complete")
-        if marker.stem.isdigit()
-        and item.version in (None, int(marker.stem))
-        and (item.versions / marker.stem).is_dir()
-    ]
+    try:
+        whole = [
+            item.versions / marker.stem
+            for marker in item.folder.glob("*.complete")
+            if marker.stem.isdigit()
+            and item.version in (None, int(marker.stem))
+            and (item.versions / marker.stem).is_dir()
+        ]
+    except OSError:
+        return None
     return max(whole, key=lambda one: int(one.name), default=None)
 
 

@@ -1,7 +1,9 @@
 import gzip
 import hashlib
+import struct
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +100,50 @@ def test_that_other_arrays_are_not_taken_for_mnist():
     mnist.cache_path().parent.mkdir(parents=True)
     np.savez(mnist.cache_path(), x_train=np.zeros((3, 28, 28), np.uint8))
     assert not catalogue.is_cached("mnist")
+
+
+@pytest.fixture
+def made_up():
+    """A file of MNIST's shapes in the cache of Keras."""
+    generator = np.random.default_rng(0)
+    file = mnist.cache_path()
+    file.parent.mkdir(parents=True)
+    np.savez_compressed(
+        file,
+        x_train=generator.integers(0, 2, (60_000, 28, 28), np.uint8),
+        y_train=np.arange(60_000) % 10,
+        x_test=generator.integers(0, 2, (10_000, 28, 28), np.uint8),
+        y_test=np.arange(10_000) % 10,
+    )
+    assert catalogue.is_cached("mnist")
+    return file
+
+
+def _damage(file: Path, where: float) -> None:
+    """Inverts eight bytes of what is packed as `x_train`, 0 its start and 1 its end."""
+    content = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        member = archive.getinfo("x_train.npy")
+    lengths = content[member.header_offset + 26 : member.header_offset + 30]
+    start = member.header_offset + 30 + sum(struct.unpack("<HH", lengths))
+    at = start + int(where * member.compress_size)
+    content[at : at + 8] = bytes(255 - byte for byte in content[at : at + 8])
+    file.write_bytes(content)
+
+
+def test_that_a_file_whose_start_is_damaged_is_not_here(made_up, caplog):
+    _damage(made_up, 0)
+    assert not catalogue.is_cached("mnist")
+    assert not caplog.records
+
+
+def test_that_a_file_with_a_password_is_not_here(made_up, caplog):
+    content = bytearray(made_up.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + flags] |= 1
+    made_up.write_bytes(content)
+    assert not catalogue.is_cached("mnist")
+    assert not caplog.records
 
 
 def test_that_no_network_says_which_file_goes_where(monkeypatch):
