@@ -1,5 +1,7 @@
 """ASL: Sign Language MNIST, from Kaggle."""
 
+import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,11 +104,56 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
     except ProblemError as error:
         raise ProblemError(
             *(
-                problem.replace(hint=f"Delete {root} and download it again.")
+                problem.replace(hint=f"Delete {path} and download it again.")
                 for problem in error.problems
             )
         ) from None
     return replace(raw, name=ENTRY.title)
+
+
+def damaged() -> tuple[Path, ...]:
+    """Returns the version or the zip file that can't be read although it is there.
+
+    Tables that were put by hand into the folder of all versions are not looked at:
+    that folder may hold other things.
+    """
+    from core.data.readers.csv_file import read_csv_folder
+
+    path = cache_path()
+    if path == ITEM.folder:
+        return ()
+    if path.is_file():
+        return (path,) if _is_damaged(path) else ()
+    tables = _tables(path)
+    if tables is None or not all(_can_be_read(table) for table in tables):
+        return ()
+    try:
+        # Without the settings of an experiment, which may be what is wrong.
+        read_csv_folder(path, list(tables), DatasetSpec(source=ENTRY.name))
+    except ProblemError:
+        return (path,)
+    return ()
+
+
+def _is_damaged(archive: Path) -> bool:
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            return packed.testzip() is not None
+    except OSError as error:
+        return error.errno is None  # The system's own errors are no damage.
+    except (EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error):
+        return True
+
+
+def _can_be_read(table: Path) -> bool:
+    """Whether all of a file can be read, whatever stands in it."""
+    try:
+        with table.open("rb") as file:
+            while file.read(2**20):
+                pass
+    except OSError:
+        return False
+    return True
 
 
 def _by_hand() -> str:

@@ -112,6 +112,19 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
     return replace(raw, name=ENTRY.title)
 
 
+def damaged() -> tuple[Path, ...]:
+    """Returns the file if unpacking all of it shows that it is damaged."""
+    path = cache_path()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            whole = archive.testzip() is None
+    except OSError as error:
+        whole = error.errno is not None  # The system's own errors are no damage.
+    except _BROKEN:
+        whole = False
+    return () if whole else (path,)
+
+
 def _array_shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
     """Reads the shape of one array from the head of its `.npy` member."""
     with archive.open(name) as member:

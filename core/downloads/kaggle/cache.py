@@ -104,5 +104,8 @@ def _unfinished(item: KaggleItem) -> list[Path]:
     return [
         folder
         for folder in item.versions.glob("[0-9]*")
-        if folder.is_dir() and not (item.folder / f"{folder.name}.complete").exists()
+        # What was set aside as damaged keeps its number and gets an ending.
+        if folder.name.isdigit()
+        and folder.is_dir()
+        and not (item.folder / f"{folder.name}.complete").exists()
     ]
