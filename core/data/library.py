@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data import catalogue
+from core.data.locate import locate
 from core.downloads.archive import extract, is_archive
 from core.downloads.progress import Progress, no_progress
 from core.experiment import fail, write_atomically
@@ -59,9 +60,9 @@ def add(
         ProblemError: the path does not exist, the name can't be used, the archive is
             unsafe or broken, or the library can't be written.
     """
-    origin = Path(path).expanduser().absolute()
-    if not origin.exists():
-        raise fail(f"{origin} does not exist.", "Check the spelling of the path.")
+    origin = locate(path)
+    if origin is None:
+        raise fail(f"{path} does not exist.", "Check the spelling of the path.")
     chosen = _checked_name(_free_name(origin) if name is None else name)
     content = extract(origin, progress) if is_archive(origin) else origin
     entry = ImportedSet(chosen, str(content), str(origin), pixel_shape)
@@ -76,14 +77,16 @@ def find(name: str) -> Path | None:
     Capital letters make no difference.
 
     Raises:
-        ProblemError: the set is known, but its file or folder has vanished.
+        ProblemError: the set is known, but its file or folder has vanished or lies
+            where it can't be looked at.
     """
     one = imported(name)
     if one is None:
         return None
-    for place in (Path(one.path), Path(one.origin)):
-        if place.exists():
-            return place
+    for place in (one.path, one.origin):
+        found = locate(place)
+        if found is not None:
+            return found
     raise fail(
         f"The imported data set “{one.name}” is no longer at {one.origin}.",
         "Bring the file or folder back, or import it again from its new place.",
