@@ -60,18 +60,20 @@ def list_datasets(as_json: Json = False) -> None:
         }
         for entry in catalogue.entries()
     ]
-    own = [{"name": one.name, "path": str(one.path)} for one in library.list_imported()]
-    if as_json:
-        print_json({"catalogue": known, "imported": own})
-        return
-    for row in known:
+    for row in () if as_json else known:
         here = "on this computer" if row["on_this_computer"] else "not downloaded yet"
         say(
             f"{row['name']:<16} {row['title']}, {row['images']:,} images, "
             f"{row['classes']} classes, {here}"
         )
-    for one in own:
-        say(f"{one['name']:<16} {one['path']}")
+    with problems_exit(FAILED, as_json):
+        imported = library.list_imported()
+    if as_json:
+        own = [{"name": one.name, "path": one.path} for one in imported]
+        print_json({"catalogue": known, "imported": own})
+        return
+    for one in imported:
+        say(f"{one.name:<16} {one.path}")
 
 
 def info(

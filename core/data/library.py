@@ -120,8 +120,12 @@ def list_imported() -> tuple[ImportedSet, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise fail(f"{file} can't be read: {error.strerror or error}.") from None
-    except (ValueError, KeyError, TypeError):
+        raise fail(
+            f"The list of imported data sets, {file}, can't be read: "
+            f"{error.strerror or error}.",
+            "Check the permissions of this file and of its folder.",
+        ) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise fail(
             f"The list of imported data sets, {file}, is damaged.",
             "Delete this file and import your data again; the data itself is safe.",
