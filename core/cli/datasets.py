@@ -1,5 +1,7 @@
 """`datasets list`, `info`, `import` and `fetch`."""
 
+import json
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +22,7 @@ from core.data import catalogue, library
 from core.data.audit.audit import audit as audit_data
 from core.data.audit.report import AuditReport
 from core.data.load import load_raw
+from core.data.locate import locate
 from core.data.summary import DatasetSummary, describe
 from core.experiment import DatasetSpec, Experiment, Problem, ProblemError, fail
 
@@ -106,19 +109,33 @@ def info(
 def import_dataset(
     path: Annotated[Path, typer.Argument(help="A file, folder or archive.")],
     name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the name from other data.")
+    ] = False,
     shape: _Shape = None,
     as_json: Json = False,
 ) -> None:
     """Give a data set of your own a name, and say what it was recognised as."""
-    spec = _spec(str(path), shape, as_json)
+    with problems_exit(WRONG_INPUT, as_json):
+        origin = locate(path)
+        if origin is None:
+            raise fail(f"{path} does not exist.", "Check the spelling of the path.")
+        chosen = library.choose_name(origin, name, replace)
+    # The whole path, as a catalogue's or an imported set may be called like the file.
+    spec = _spec(str(origin), shape, as_json)
     summary = _summary(spec, as_json)
     with problems_exit(WRONG_INPUT, as_json):
-        given = library.add(path, name, pixel_shape=spec.pixel_shape)
+        given = library.add(
+            origin, chosen, pixel_shape=spec.pixel_shape, replace=replace
+        )
+    wanted = library.default_name(origin)
+    if name is None and given != wanted:
+        say(f"“{wanted}” is taken, so this set is called “{given}”.", as_json)
     if as_json:
         print_json({"ok": True, **summary.model_dump(mode="json"), "name": given})
     else:
         say(_as_text(summary))
-        say(f"Imported as {given}. Use it with --set dataset.source={given}")
+        say(f"Imported as {given}. Use it with --set {_assignment(given)}")
 
 
 def fetch(
@@ -153,6 +170,16 @@ def _spec(source: str, shape: str | None, as_json: bool) -> DatasetSpec:
         values = [int(side) for side in sides]
         height, width, channels = values if len(values) == 3 else (*values, 1)
         return DatasetSpec(source=source, pixel_shape=(height, width, channels))
+
+
+def _assignment(name: str) -> str:
+    """Returns the setting that uses a set, as it can be copied into a shell."""
+    try:
+        json.loads(name)
+    except ValueError:
+        return shlex.quote(f"dataset.source={name}")
+    # A name such as 2024 would be taken for a number.
+    return shlex.quote(f"dataset.source={json.dumps(name)}")
 
 
 def _summary(spec: DatasetSpec, as_json: bool) -> DatasetSummary:

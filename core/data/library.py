@@ -40,35 +40,80 @@ def add(
     name: str | None = None,
     progress: Progress = no_progress,
     pixel_shape: tuple[int, int, int] | None = None,
+    replace: bool = False,
 ) -> str:
     """Puts a file or folder into the library; an archive is unpacked first.
 
-    The data stays where it is. A set that has the name already is replaced.
+    The data stays where it is. The same data again takes its place under its name.
 
     Args:
         path: A file or folder that `read_any` can read.
-        name: What to call it, but not as a set of the catalogue is called; without
-            one the file's name is taken.
+        name: What to call it, as for `choose_name`.
         progress: Told how far unpacking is.
         pixel_shape: Height, width and channels of rows of pixels that are no square;
             kept with the name.
+        replace: As for `choose_name`.
 
     Returns:
         The name under which `find` will find it.
 
     Raises:
-        ProblemError: the path does not exist, the name can't be used, the archive is
-            unsafe or broken, or the library can't be written.
+        ProblemError: the path does not exist, the name can't be used or is taken, the
+            archive is unsafe or broken, or the library can't be written.
     """
     origin = locate(path)
     if origin is None:
         raise fail(f"{path} does not exist.", "Check the spelling of the path.")
-    chosen = _checked_name(_free_name(origin) if name is None else name)
+    chosen = choose_name(origin, name, replace)
     content = extract(origin, progress) if is_archive(origin) else origin
     entry = ImportedSet(chosen, str(content), str(origin), pixel_shape)
     others = [one for one in list_imported() if one.name.lower() != chosen.lower()]
     _write([*others, entry])
     return chosen
+
+
+def choose_name(origin: Path, name: str | None = None, replace: bool = False) -> str:
+    """Returns what to call data that is to be put into the library.
+
+    Experiments hold the name alone, so other data under it would change what they
+    mean.
+
+    Args:
+        origin: The absolute path of the data.
+        name: What the person wants to call it, but not as a set of the catalogue is
+            called; without one, a name is made from the path.
+        replace: Whether the name may be taken from other data.
+
+    Raises:
+        ProblemError: the name can't be used, or other data has it already.
+    """
+    if name is None:
+        return _checked_name(_own_name(origin) if replace else free_name(origin))
+    chosen = _checked_name(name)
+    known = imported(chosen)
+    if known is not None and not replace and not _is_same(known.origin, origin):
+        raise fail(
+            f"“{known.name}” is the name of other data already: {known.origin}.",
+            "Choose another name. On the command line, --replace gives the name to "
+            "the new data, also for experiments that are there.",
+        )
+    return chosen
+
+
+def free_name(path: Path) -> str:
+    """Returns a name made from a path, with a number if other data has it already.
+
+    Raises:
+        ProblemError: the list of imported sets can't be read.
+    """
+    wanted = _own_name(path)
+    taken = {one.name.lower(): one.origin for one in list_imported()}
+    name, number = wanted, 2
+    while name.lower() in taken and not _is_same(taken[name.lower()], path):
+        ending = f" {number}"
+        name = wanted[: _MAX_NAME - len(ending)] + ending
+        number += 1
+    return name
 
 
 def find(name: str) -> Path | None:
@@ -162,9 +207,17 @@ def _shape_of(value: Any) -> tuple[int, int, int] | None:
     return height, width, channels
 
 
-def _free_name(path: Path) -> str:
+def _own_name(path: Path) -> str:
     name = default_name(path)
     return f"my {name}" if name.lower() in catalogue.names() else name
+
+
+def _is_same(one: str, other: Path) -> bool:
+    """Whether two paths lead to the same file or folder, however they are spelled."""
+    try:
+        return Path(one).resolve() == other.expanduser().resolve()
+    except (OSError, RuntimeError):
+        return one == str(other)
 
 
 def _checked_name(name: str) -> str:
