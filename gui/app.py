@@ -9,11 +9,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from core.experiment import ProblemError
 from core.experiment.presets import find_preset
 from gui.document import Document
+from gui.draft import Draft
 from gui.errors import ErrorReporter, start_log
 from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
+from gui.notifications import Notifications
 from gui.workspace import Workspace, make_workspace
 
 
@@ -78,9 +81,21 @@ def run(path: Path | None = None) -> int:
     app = App(sys.argv[:1])
     if path is not None:
         app.window.menus.open_path(path)
-    elif app.window.draft.restore():
-        app.workspace.notifications.say(
-            "Your last experiment was not saved; it is open again."
-        )
+    else:
+        restore_draft(app.window.draft, app.workspace.notifications)
     app.show()
     return app.qt.exec()
+
+
+def restore_draft(draft: Draft, notifications: Notifications) -> None:
+    """Opens what was not saved at the last end, and says so, or why it can't.
+
+    Args:
+        draft: The draft of the window.
+        notifications: Where it is said.
+    """
+    try:
+        if draft.restore():
+            notifications.say("Your last experiment was not saved; it is open again.")
+    except ProblemError as error:
+        notifications.report_error(error)

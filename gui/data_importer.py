@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.data import catalogue
 from core.downloads.progress import Cancelled, Progress
 from core.experiment import DatasetSpec, ProblemError
 from gui.background import Background, Job
@@ -30,7 +29,7 @@ def import_data(chosen: "Selection", progress: Progress) -> str:
     from core.data import library
     from core.data.load import load_raw
 
-    name = _free_name(chosen)
+    name = library.free_name(chosen.name, chosen.path, chosen.names)
     known = library.find(name) is not None
     name = library.add(chosen.path, name, progress, names=chosen.names)
     try:
@@ -110,18 +109,3 @@ class DataImporter(QObject):
         self._job = None
         self.changed.emit()
         self.failed.emit(problems)
-
-
-def _free_name(chosen: "Selection") -> str:
-    """A name for the data, with a number if it stands for other data already."""
-    from core.data import library
-
-    wanted, same = chosen.name, (str(chosen.path), chosen.names)
-    taken = {
-        one.name.lower(): (one.origin, one.names) for one in library.list_imported()
-    }
-    name, number = wanted, 2
-    while taken.get(name.lower(), same) != same or name.lower() in catalogue.names():
-        name = f"{wanted} {number}"
-        number += 1
-    return name

@@ -4,7 +4,7 @@ import logging
 
 from PySide6.QtCore import QObject, QTimer
 
-from core.experiment import ProblemError, load_experiment, save_experiment
+from core.experiment import ProblemError, fail, load_experiment, save_experiment
 from gui.document import Document
 from gui.settings import Settings
 
@@ -44,9 +44,21 @@ class Draft(QObject):
 
         Returns:
             Whether there was something to open.
+
+        Raises:
+            ProblemError: it can't even be told whether there is a draft.
         """
-        if not self._path.is_file():
-            return False
+        try:
+            if not self._path.is_file():
+                return False
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise fail(
+                f"The folder {self._path.parent} can't be read: {reason}. So Lossline "
+                "knows nothing of your last work and can't keep anything there.",
+                "Check the folder's permissions, or name another one in the "
+                "environment variable LOSSLINE_HOME, and start again.",
+            ) from None
         try:
             experiment = load_experiment(self._path)
         except ProblemError as error:

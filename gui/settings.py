@@ -60,7 +60,7 @@ class Settings:
         names = [value] if isinstance(value, str) else value
         if not isinstance(names, list):
             return []
-        return [Path(str(name)) for name in names if Path(str(name)).is_file()]
+        return [path for name in names if _is_file(path := Path(str(name)))]
 
     def add_recent(self, path: Path) -> None:
         """Puts a file at the top of the recent files."""
@@ -71,3 +71,11 @@ class Settings:
     def draft_path(self) -> Path:
         """Where the experiment is kept while it is being edited."""
         return settings_folder() / "draft.json"
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; what can't be looked at is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

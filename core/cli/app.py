@@ -16,6 +16,7 @@ from core.cli import (
     running,
 )
 from core.cli.output import STOPPED, WRONG_INPUT, print_json
+from core.cli.unforeseen import tell_unforeseen
 from core.data.types import Cancelled
 from core.experiment import Problem
 
@@ -70,4 +71,6 @@ def run(arguments: list[str]) -> int:
         if as_json:
             print_json({"ok": False, "status": "stopped"})
         return STOPPED
+    except Exception as error:  # noqa: BLE001 - it is logged, and told in one line
+        return tell_unforeseen(error, as_json)
     return code if isinstance(code, int) else 0

@@ -1,5 +1,7 @@
 """`datasets list`, `info`, `import` and `fetch`."""
 
+import json
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +22,9 @@ from core.data import catalogue, library
 from core.data.audit.audit import audit as audit_data
 from core.data.audit.report import AuditReport
 from core.data.load import load_raw
+from core.data.locate import locate
+from core.data.readers.detect import read_any
+from core.data.selection import selection_of
 from core.data.summary import DatasetSummary, describe
 from core.experiment import DatasetSpec, Experiment, Problem, ProblemError, fail
 
@@ -60,18 +65,20 @@ def list_datasets(as_json: Json = False) -> None:
         }
         for entry in catalogue.entries()
     ]
-    own = [{"name": one.name, "path": str(one.path)} for one in library.list_imported()]
-    if as_json:
-        print_json({"catalogue": known, "imported": own})
-        return
-    for row in known:
+    for row in () if as_json else known:
         here = "on this computer" if row["on_this_computer"] else "not downloaded yet"
         say(
             f"{row['name']:<16} {row['title']}, {row['images']:,} images, "
             f"{row['classes']} classes, {here}"
         )
-    for one in own:
-        say(f"{one['name']:<16} {one['path']}")
+    with problems_exit(FAILED, as_json):
+        imported = library.list_imported()
+    if as_json:
+        own = [{"name": one.name, "path": one.path} for one in imported]
+        print_json({"catalogue": known, "imported": own})
+        return
+    for one in imported:
+        say(f"{one.name:<16} {one.origin_words}")
 
 
 def info(
@@ -102,21 +109,46 @@ def info(
 
 
 def import_dataset(
-    path: Annotated[Path, typer.Argument(help="A file, folder or archive.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="A file, folder or archive; or several of one folder."),
+    ],
     name: Annotated[str | None, typer.Option(help="What to call it.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the name from other data.")
+    ] = False,
     shape: _Shape = None,
     as_json: Json = False,
 ) -> None:
     """Give a data set of your own a name, and say what it was recognised as."""
-    spec = _spec(str(path), shape, as_json)
-    summary = _summary(spec, as_json)
     with problems_exit(WRONG_INPUT, as_json):
-        given = library.add(path, name, pixel_shape=spec.pixel_shape)
+        missing = [path for path in paths if locate(path) is None]
+        if missing:
+            raise fail(
+                f"{missing[0]} does not exist.", "Check the spelling of the path."
+            )
+        chosen = selection_of(paths)
+        given = library.choose_name(
+            chosen.path, name, chosen.names, replace, wanted=chosen.name
+        )
+    # The whole path, as a catalogue's or an imported set may be called like the file.
+    spec = _spec(str(chosen.path), shape, as_json)
+    summary = _summary(spec, as_json, chosen.names)
+    with problems_exit(WRONG_INPUT, as_json):
+        library.add(
+            chosen.path,
+            given,
+            pixel_shape=spec.pixel_shape,
+            names=chosen.names,
+            replace=replace,
+        )
+    if name is None and given != chosen.name:
+        say(f"“{chosen.name}” is taken, so this set is called “{given}”.", as_json)
     if as_json:
         print_json({"ok": True, **summary.model_dump(mode="json"), "name": given})
     else:
         say(_as_text(summary))
-        say(f"Imported as {given}. Use it with --set dataset.source={given}")
+        say(f"Imported as {given}. Use it with --set {_assignment(given)}")
 
 
 def fetch(
@@ -153,10 +185,25 @@ def _spec(source: str, shape: str | None, as_json: bool) -> DatasetSpec:
         return DatasetSpec(source=source, pixel_shape=(height, width, channels))
 
 
-def _summary(spec: DatasetSpec, as_json: bool) -> DatasetSummary:
+def _assignment(name: str) -> str:
+    """Returns the setting that uses a set, as it can be copied into a shell."""
+    try:
+        json.loads(name)
+    except ValueError:
+        return shlex.quote(f"dataset.source={name}")
+    # A name such as 2024 would be taken for a number.
+    return shlex.quote(f"dataset.source={json.dumps(name)}")
+
+
+def _summary(
+    spec: DatasetSpec, as_json: bool, names: tuple[str, ...] = ()
+) -> DatasetSummary:
     with problems_exit(WRONG_INPUT, as_json), progress_bar() as progress:
         try:
-            raw = load_raw(spec, progress)
+            if names:
+                raw = read_any(Path(spec.source), spec, progress, names=names)
+            else:
+                raw = load_raw(spec, progress)
         except ProblemError as error:
             raise ProblemError(*map(_for_options, error.problems)) from None
     print_problems(*raw.problems)

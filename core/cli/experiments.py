@@ -1,5 +1,6 @@
 """`presets`, `new` and `check`: experiments as files."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -80,7 +81,8 @@ def new(
     if as_json:
         print_json({"ok": True, "file": str(output)})
     else:
-        say(f"Wrote {output}. Train it with: python main.py train {output}")
+        file = shlex.quote(str(output))
+        say(f"Wrote {output}. Train it with: python main.py train {file}")
 
 
 def check(file: ExperimentFile, as_json: Json = False) -> None:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -20,9 +21,11 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from core.data.locate import locate
 from core.data.types import Progress as ProgressFunction
-from core.experiment import Problem, ProblemError
+from core.experiment import Problem, ProblemError, fail
 from core.experiment.validation import problems_of
+from core.runs.folder import RunFolder
 
 DONE, FAILED, WRONG_INPUT, STOPPED = 0, 1, 2, 130
 
@@ -65,6 +68,13 @@ def problems_exit(code: int, as_json: bool = False) -> Generator[None]:
             dump = [problem.model_dump() for problem in problems]
             print_json({"ok": False, "problems": dump})
         raise typer.Exit(code) from None
+
+
+def expect_run(run_dir: Path, as_json: bool = False) -> None:
+    """Ends the command, before anything slow is loaded, if a folder holds no run."""
+    with problems_exit(WRONG_INPUT, as_json):
+        if locate(RunFolder(run_dir).experiment) is None:
+            raise fail(f"Expected a run folder. {run_dir} is none.")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from core.cli.output import (
     DONE,
     FAILED,
     WRONG_INPUT,
+    expect_run,
     print_json,
     print_problems,
     problems_exit,
@@ -18,7 +19,8 @@ from core.cli.output import (
     say,
 )
 from core.data import catalogue, library
-from core.experiment import Problem, ProblemError, fail
+from core.data.locate import locate
+from core.experiment import Problem, ProblemError
 from core.runs.folder import RunFolder
 from core.tensorflow_start import start_tensorflow
 
@@ -51,7 +53,7 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure a run's model on the test images, or on other data."""
-    _expect_folder(run_dir, as_json)
+    expect_run(run_dir, as_json)
     start_tensorflow()
     from core.evaluation.measure import evaluate_run
     from core.evaluation.other_data import evaluate_on
@@ -78,11 +80,12 @@ def predict(
 ) -> None:
     """Say what a model sees in pictures."""
     with problems_exit(WRONG_INPUT, as_json):
-        if not any(image.exists() for image in images):
+        # Raises where the model lies in a folder that can't be looked into.
+        locate(RunFolder(model).experiment)
+        absent = [problem for image in images if (problem := _absence(image))]
+        if len(absent) == len(images):
             # Rather now than after TensorFlow has loaded.
-            missing = [f"There is no file {image}." for image in images]
-            hint = "Name pictures: JPEG, PNG, BMP, GIF or WEBP."
-            raise ProblemError(*(Problem(message=m, hint=hint) for m in missing))
+            raise ProblemError(*absent)
     start_tensorflow()
     from core.evaluation.predict import Predictor
 
@@ -126,7 +129,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Export a run's model and prove in a fresh process that it predicts the same."""
-    _expect_folder(run_dir, as_json)
+    expect_run(run_dir, as_json)
     start_tensorflow()
     from core.export.export import export_run
 
@@ -145,15 +148,22 @@ def export(
     raise typer.Exit(FAILED if failed else DONE)
 
 
+def _absence(image: Path) -> Problem | None:
+    """Says why there is no such file, or that it can't be told; None if it is there."""
+    try:
+        if locate(image) is not None:
+            return None
+    except ProblemError as error:
+        return error.problems[0]
+    return Problem(
+        message=f"There is no file {image}.",
+        hint="Name pictures: JPEG, PNG, BMP, GIF or WEBP.",
+    )
+
+
 def _absolute(source: str) -> str:
     """Returns a path as it is from everywhere, a name as it is."""
     if source.strip().lower() in catalogue.names() or library.find(source):
         return source
-    path = Path(source).expanduser()
-    return str(path.absolute()) if path.exists() else source
-
-
-def _expect_folder(run_dir: Path, as_json: bool) -> None:
-    with problems_exit(WRONG_INPUT, as_json):
-        if not RunFolder(run_dir).holds_a_run:
-            raise fail(f"Expected a run folder. {run_dir} is none.")
+    path = locate(source)
+    return source if path is None else str(path)

@@ -18,6 +18,7 @@ from core.cli.output import (
     FAILED,
     STOPPED,
     WRONG_INPUT,
+    expect_run,
     print_json,
     print_problems,
     problems_exit,
@@ -31,7 +32,6 @@ from core.experiment import (
     Problem,
     ProblemError,
     apply_assignment,
-    fail,
     load_experiment,
 )
 from core.experiment.folders import runs_folder
@@ -47,7 +47,6 @@ from core.runs.events import (
     TrainingEvent,
 )
 from core.runs.folder import (
-    RunFolder,
     check_run_folder,
     claim_run_folder,
     new_run_folder,
@@ -107,9 +106,7 @@ def resume(
     as_json: Json = False,
 ) -> None:
     """Continue a run that was stopped; with --epochs also one that is complete."""
-    with problems_exit(WRONG_INPUT, as_json):
-        if not RunFolder(run_dir).holds_a_run:
-            raise fail(f"Expected a run folder. {run_dir} is none.")
+    expect_run(run_dir, as_json)
     start_tensorflow()
     from core.training import engine
 

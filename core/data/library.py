@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.data import catalogue
+from core.data.locate import locate
 from core.downloads.archive import extract, is_archive
 from core.downloads.progress import Progress, no_progress
 from core.experiment import fail, write_atomically
@@ -46,8 +47,21 @@ class ImportedSet:
         return f"{self.origin} ({', '.join(self.names[:_NAMED])}{rest})"
 
     def is_at(self, place: Path) -> bool:
-        """Whether all of it is in a file or folder."""
-        return place.exists() and all((place / one).exists() for one in self.names)
+        """Whether all that counts is in a file or folder that is there.
+
+        Raises:
+            ProblemError: it lies where it can't be looked at.
+        """
+        return all(locate(place / one) is not None for one in self.names)
+
+    def is_of(self, origin: Path, names: tuple[str, ...]) -> bool:
+        """Whether it was imported from there, however the path is spelled."""
+        if names != self.names:
+            return False
+        try:
+            return Path(self.origin).resolve() == origin.expanduser().resolve()
+        except (OSError, RuntimeError):
+            return self.origin == str(origin)
 
 
 def add(
@@ -56,36 +70,96 @@ def add(
     progress: Progress = no_progress,
     pixel_shape: tuple[int, int, int] | None = None,
     names: tuple[str, ...] = (),
+    replace: bool = False,
 ) -> str:
     """Puts a file or folder into the library; an archive is unpacked first.
 
-    The data stays where it is. A set that has the name already is replaced.
+    The data stays where it is. The same data again takes its place under its name.
 
     Args:
         path: A file or folder that `read_any` can read.
-        name: What to call it, but not as a set of the catalogue is called; without
-            one the file's name is taken.
+        name: What to call it, as for `choose_name`.
         progress: Told how far unpacking is.
         pixel_shape: Height, width and channels of rows of pixels that are no square;
             kept with the name.
         names: Names in the folder `path`, if nothing else of it is meant.
+        replace: As for `choose_name`.
 
     Returns:
         The name under which `find` will find it.
 
     Raises:
-        ProblemError: the path does not exist, the name can't be used, the archive is
-            unsafe or broken, or the library can't be written.
+        ProblemError: the path does not exist, the name can't be used or is taken, the
+            archive is unsafe or broken, or the library can't be written.
     """
-    origin = Path(path).expanduser().absolute()
-    if not origin.exists():
-        raise fail(f"{origin} does not exist.", "Check the spelling of the path.")
-    chosen = _checked_name(_free_name(origin) if name is None else name)
+    origin = locate(path)
+    if origin is None:
+        raise fail(f"{path} does not exist.", "Check the spelling of the path.")
+    chosen = choose_name(origin, name, names, replace)
     content = extract(origin, progress) if is_archive(origin) else origin
     entry = ImportedSet(chosen, str(content), str(origin), pixel_shape, names)
     others = [one for one in list_imported() if one.name.lower() != chosen.lower()]
     _write([*others, entry])
     return chosen
+
+
+def choose_name(
+    origin: Path,
+    name: str | None = None,
+    names: tuple[str, ...] = (),
+    replace: bool = False,
+    wanted: str = "",
+) -> str:
+    """Returns what to call data that is to be put into the library.
+
+    Experiments hold the name alone, so other data under it would change what they
+    mean.
+
+    Args:
+        origin: The absolute path of the data.
+        name: What the person wants to call it, but not as a set of the catalogue is
+            called; without one, it is called `wanted`, with a number if need be.
+        names: What counts of the folder `origin`; empty for all of it.
+        replace: Whether the name may be taken from other data.
+        wanted: A name for it; without one, it is made from the path.
+
+    Raises:
+        ProblemError: the name can't be used, or other data has it already.
+    """
+    if name is None:
+        wanted = wanted or default_name(origin)
+        free = _own(wanted) if replace else free_name(wanted, origin, names)
+        return _checked_name(free)
+    chosen = _checked_name(name)
+    known = imported(chosen)
+    if known is not None and not replace and not known.is_of(origin, names):
+        raise fail(
+            f"“{known.name}” is the name of other data already: {known.origin_words}.",
+            "Choose another name. On the command line, --replace gives the name to "
+            "the new data, also for experiments that are there.",
+        )
+    return chosen
+
+
+def free_name(wanted: str, origin: Path, names: tuple[str, ...] = ()) -> str:
+    """Returns a name for data, with a number if other data has it already.
+
+    Args:
+        wanted: What it would be called otherwise.
+        origin: The path of the data.
+        names: What counts of the folder `origin`; empty for all of it.
+
+    Raises:
+        ProblemError: the list of imported sets can't be read.
+    """
+    wanted = _own(wanted)
+    taken = {one.name.lower(): one for one in list_imported()}
+    name, number = wanted, 2
+    while name.lower() in taken and not taken[name.lower()].is_of(origin, names):
+        ending = f" {number}"
+        name = wanted[: _MAX_NAME - len(ending)] + ending
+        number += 1
+    return name
 
 
 def find(name: str) -> Path | None:
@@ -94,14 +168,16 @@ def find(name: str) -> Path | None:
     Capital letters make no difference.
 
     Raises:
-        ProblemError: the set is known, but its file or folder has vanished.
+        ProblemError: the set is known, but its file or folder has vanished or lies
+            where it can't be looked at.
     """
     one = imported(name)
     if one is None:
         return None
-    for place in (Path(one.path), Path(one.origin)):
-        if one.is_at(place):
-            return place
+    for place in (one.path, one.origin):
+        found = locate(place)
+        if found is not None and one.is_at(found):
+            return found
     raise fail(
         f"The imported data set “{one.name}” is no longer at {one.origin_words}.",
         "Bring the file or folder back, or import it again from its new place.",
@@ -136,8 +212,12 @@ def list_imported() -> tuple[ImportedSet, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise fail(f"{file} can't be read: {error.strerror or error}.") from None
-    except (ValueError, KeyError, TypeError):
+        raise fail(
+            f"The list of imported data sets, {file}, can't be read: "
+            f"{error.strerror or error}.",
+            "Check the permissions of this file and of its folder.",
+        ) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise fail(
             f"The list of imported data sets, {file}, is damaged.",
             "Delete this file and import your data again; the data itself is safe.",
@@ -174,8 +254,7 @@ def _shape_of(value: Any) -> tuple[int, int, int] | None:
     return height, width, channels
 
 
-def _free_name(path: Path) -> str:
-    name = default_name(path)
+def _own(name: str) -> str:
     return f"my {name}" if name.lower() in catalogue.names() else name
 
 

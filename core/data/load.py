@@ -8,6 +8,7 @@ from pathlib import Path
 from core.data import catalogue, library
 from core.data.images import ArrayImages
 from core.data.joined import with_other_test
+from core.data.locate import locate
 from core.data.prepare import prepare
 from core.data.readers.detect import read_any
 from core.data.signature import signature_of
@@ -119,9 +120,9 @@ def _path_of(source: str) -> Path:
     if found is not None:
         return found
     for text in (source, source.strip()):
-        path = Path(text).expanduser()
-        if path.exists():
-            return path.absolute()
+        path = locate(text)
+        if path is not None:
+            return path
     waiting = wanted_photos(source)
     if waiting is not None:
         raise fail(

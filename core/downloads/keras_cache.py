@@ -48,7 +48,7 @@ def _folder(name: str) -> Path:
     """Returns a folder below `KERAS_HOME` or `~/.keras`.
 
     Where that can't be written, Keras falls back to a temporary folder, and so does
-    this.
+    this, unless there is something that can at least be read.
     """
     named = os.environ.get("KERAS_HOME")
     home = Path(named) if named else Path.home() / ".keras"
@@ -58,7 +58,15 @@ def _folder(name: str) -> Path:
     except OSError:
         writable = False
     folder = home / name
-    if writable or folder.is_dir():
+    if writable or _is_folder(folder):
         return folder
     base = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
     return base / ".keras" / name
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder; what can't be looked at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

@@ -94,8 +94,11 @@ class RunFolder:
 
     @property
     def holds_a_run(self) -> bool:
-        """Whether a run was begun here."""
-        return self.experiment.is_file()
+        """Whether a run was begun here; a folder that can't be read holds none."""
+        try:
+            return self.experiment.is_file()
+        except OSError:
+            return False
 
 
 def slug(name: str) -> str:
@@ -149,17 +152,18 @@ def check_run_folder(path: Path) -> None:
     Raises:
         ProblemError: it holds files already, is no folder, or can't be read.
     """
-    if not path.exists():
-        return
-    if not path.is_dir():
+    try:
+        if not path.exists():
+            return
+        is_folder = path.is_dir()
+        is_empty = is_folder and next(path.iterdir(), None) is None
+    except OSError as error:
+        raise _cannot_create(path.parent, error) from None
+    if not is_folder:
         raise fail(
             f"Expected a folder for the run. {path} is a file.",
             "Name a folder that does not exist yet.",
         )
-    try:
-        is_empty = next(path.iterdir(), None) is None
-    except OSError as error:
-        raise _cannot_create(path.parent, error) from None
     if RunFolder(path).holds_a_run:
         raise fail(
             f"There is a run in {path} already.",

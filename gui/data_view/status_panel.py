@@ -147,19 +147,23 @@ class StatusPanel(QStackedWidget):
         )
         self.setCurrentWidget(self._needed)
 
-    def show_failure(self, problems: tuple[Problem, ...], download: bool) -> None:
+    def show_failure(
+        self, problems: tuple[Problem, ...], download: bool, missing: bool = False
+    ) -> None:
         """Says what went wrong and what can be done.
 
         Args:
             problems: What went wrong.
             download: Whether it was a download that failed.
+            missing: Whether the data must be downloaded again, being damaged.
         """
         self._failed_title.setText(
             "The download did not succeed" if download else "The data can't be used yet"
         )
         self._problems.show_problems(problems)
         self._shape.setVisible(any(p.path == _SHAPE for p in problems))
-        self._retry.setText("Try again" if download else "Read again")
+        again = "Download again" if missing else "Read again"
+        self._retry.setText("Try again" if download else again)
         tests = any(one.path == "dataset.test_source" for one in problems)
         self._own_test.setVisible(tests)
         self.setCurrentWidget(self._failed)

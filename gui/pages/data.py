@@ -136,7 +136,9 @@ class DataPage(Page):
         elif data.state == "failed" and (wanted := _photos_missing(source)):
             self._status.show_wanted(wanted)
         elif data.state == "failed":
-            self._status.show_failure(data.problems, self._failed_download)
+            self._status.show_failure(
+                data.problems, self._failed_download, bool(data.missing_source)
+            )
         elif data.downloading:
             self._failed_download = True
             place = str(catalogue.cache_path(data.missing_source or source))
@@ -163,7 +165,7 @@ class DataPage(Page):
             self.set_badge("fine")
 
     def _retry(self) -> None:
-        if self._failed_download:
+        if self._failed_download or self.workspace.data.missing_source:
             self.workspace.data.download()
         else:
             self.workspace.data.reload()

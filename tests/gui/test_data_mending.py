@@ -1,14 +1,17 @@
 """Data that can't be used yet, and how a person mends it on the Data page."""
 
+import gzip
 import shutil
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
+from core.data.sets import fashion_mnist
 from core.experiment.folders import data_folder
 from gui.pages.data import DataPage
 from tests.core.data.making import write_classes
+from tests.core.downloads.loopback import closed_address
 from tests.gui.test_data_page import WAIT_MS, classes, drop, find, wait_for_source
 
 
@@ -69,6 +72,28 @@ def test_that_the_shape_of_rows_can_be_typed_where_the_data_would_be(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     wait_for_source(qtbot, workspace, "long")
     assert workspace.data.task.input_shape == (2, 13, 1)
+
+
+def test_that_a_damaged_set_of_the_catalogue_can_be_downloaded_again(
+    qtbot, page, workspace, monkeypatch
+):
+    monkeypatch.setenv("LOSSLINE_KERAS_DATASETS", closed_address())
+    folder = fashion_mnist.cache_path()
+    folder.mkdir(parents=True)
+    for name in fashion_mnist._FILES:
+        # As long as it should be, and with nothing of what should stand in it.
+        content = gzip.compress(bytes(fashion_mnist._length(name)), 1)
+        (folder / name).write_bytes(content)
+    page.choose("fashion_mnist")
+    qtbot.waitUntil(lambda: workspace.data.state == "failed", timeout=WAIT_MS)
+    retry = find(page, QPushButton, "retry")
+    assert retry.isVisible()
+    assert retry.text() == "Download again"
+    assert "set aside" in page._status._problems.problems[0].hint
+    qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
+    assert workspace.data.downloading
+    qtbot.waitUntil(lambda: retry.text() == "Try again", timeout=WAIT_MS)
+    assert "can't be downloaded" in page._status._problems.problems[0].message
 
 
 def test_that_data_whose_settings_do_not_fit_is_still_shown(qtbot, page, workspace):

@@ -1,5 +1,7 @@
 """ASL: Sign Language MNIST, from Kaggle."""
 
+import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,18 +48,19 @@ def cache_path() -> Path:
     if version is not None and _tables(version) is not None:
         return version
     if _tables(folder, deep=False) is None:
-        archives = sorted(folder.glob("*.zip"))
-        if archives:
-            return archives[0]
+        archive = _archive(folder)
+        if archive is not None:
+            return archive
     return folder
 
 
 def is_cached() -> bool:
     """Returns whether both tables, or a zip file with them, are on this computer."""
     path = cache_path()
-    # The folder itself also holds downloads that have not come to their end.
-    deep = path != ITEM.folder
-    return path.is_file() or _tables(path, deep) is not None
+    if path == ITEM.folder:
+        # It also holds downloads that have not come to their end.
+        return _tables(path, deep=False) is not None
+    return True
 
 
 def fetch(progress: Progress = no_progress) -> None:
@@ -101,11 +104,56 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
     except ProblemError as error:
         raise ProblemError(
             *(
-                problem.replace(hint=f"Delete {root} and download it again.")
+                problem.replace(hint=f"Delete {path} and download it again.")
                 for problem in error.problems
             )
         ) from None
     return replace(raw, name=ENTRY.title)
+
+
+def damaged() -> tuple[Path, ...]:
+    """Returns the version or the zip file that can't be read although it is there.
+
+    Tables that were put by hand into the folder of all versions are not looked at:
+    that folder may hold other things.
+    """
+    from core.data.readers.csv_file import read_csv_folder
+
+    path = cache_path()
+    if path == ITEM.folder:
+        return ()
+    if path.is_file():
+        return (path,) if _is_damaged(path) else ()
+    tables = _tables(path)
+    if tables is None or not all(_can_be_read(table) for table in tables):
+        return ()
+    try:
+        # Without the settings of an experiment, which may be what is wrong.
+        read_csv_folder(path, list(tables), DatasetSpec(source=ENTRY.name))
+    except ProblemError:
+        return (path,)
+    return ()
+
+
+def _is_damaged(archive: Path) -> bool:
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            return packed.testzip() is not None
+    except OSError as error:
+        return error.errno is None  # The system's own errors are no damage.
+    except (EOFError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error):
+        return True
+
+
+def _can_be_read(table: Path) -> bool:
+    """Whether all of a file can be read, whatever stands in it."""
+    try:
+        with table.open("rb") as file:
+            while file.read(2**20):
+                pass
+    except OSError:
+        return False
+    return True
 
 
 def _by_hand() -> str:
@@ -115,8 +163,27 @@ def _by_hand() -> str:
     )
 
 
+def _archive(folder: Path) -> Path | None:
+    """Returns the zip file that was brought by hand, if there is one."""
+    try:
+        found = sorted(one for one in folder.glob("*.zip") if one.is_file())
+    except OSError:
+        return None
+    return found[0] if found else None
+
+
 def _tables(folder: Path, deep: bool = True) -> tuple[Path, Path] | None:
-    """Finds the two tables; Kaggle's archive holds each of them twice."""
+    """Finds the two tables; Kaggle's archive holds each of them twice.
+
+    Where the folder can't be looked into, there are none.
+    """
+    try:
+        return _found_tables(folder, deep)
+    except OSError:
+        return None
+
+
+def _found_tables(folder: Path, deep: bool) -> tuple[Path, Path] | None:
     found: list[Path] = []
     for name in (_TRAIN, _TEST):
         files = folder.rglob(name) if deep else folder.glob(name)

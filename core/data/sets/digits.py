@@ -51,6 +51,11 @@ def fetch(progress: Progress = no_progress) -> None:
     """Does nothing: there is nothing to download."""
 
 
+def damaged() -> tuple[Path, ...]:
+    """Returns nothing: what belongs to scikit-learn is installed, not downloaded."""
+    return ()
+
+
 def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
     """Reads the digits.
 

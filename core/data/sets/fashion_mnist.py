@@ -87,16 +87,32 @@ def fetch(progress: Progress = no_progress) -> None:
 
 
 def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
-    """Reads the files.
+    """Reads the four files, whatever else lies beside them.
 
     Raises:
         ProblemError: one of them is damaged.
     """
-    from core.data.readers.detect import read_any
+    from core.data.readers.idx import read_idx_folder
 
-    raw = read_any(cache_path(), spec, progress)
+    folder = cache_path()
+    raw = read_idx_folder(folder, [folder / name for name in _FILES])
     names = tuple(ENTRY.class_names[int(number)] for number in raw.class_names)
     return replace(raw, name=ENTRY.title, class_names=names)
+
+
+def damaged() -> tuple[Path, ...]:
+    """Returns the files of which unpacking shows that they are damaged."""
+    files = [cache_path() / name for name in _FILES]
+    return tuple(file for file in files if _is_damaged(file))
+
+
+def _is_damaged(file: Path) -> bool:
+    try:
+        return not _is_right(_unpacked(file, file.name), file.name)
+    except OSError as error:
+        return error.errno is None  # The system's own errors are no damage.
+    except (EOFError, zlib.error):
+        return True
 
 
 def _head(name: str) -> bytes:
@@ -125,15 +141,24 @@ def _has_length(file: Path) -> bool:
 
 def _check(part: Path, name: str) -> None:
     try:
-        with gzip.open(part) as content:
-            data = content.read(_length(name) + 1)
+        data = _unpacked(part, name)
     except (OSError, EOFError, zlib.error) as error:
         raise fail(
             f"The {name} that arrived is damaged: {error}. It was deleted.",
             "Try again.",
         ) from None
-    if not data.startswith(_head(name)) or len(data) != _length(name):
+    if not _is_right(data, name):
         raise fail(
             f"The {name} that arrived is not a file of Fashion-MNIST. It was deleted.",
             "Try again, or check the address of the server.",
         )
+
+
+def _unpacked(file: Path, name: str) -> bytes:
+    """Returns the content, and one byte more if there is more than there should be."""
+    with gzip.open(file) as content:
+        return content.read(_length(name) + 1)
+
+
+def _is_right(data: bytes, name: str) -> bool:
+    return data.startswith(_head(name)) and len(data) == _length(name)

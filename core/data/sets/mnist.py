@@ -1,8 +1,10 @@
 """MNIST: the file that Keras offers."""
 
 import ast
+import lzma
 import struct
 import zipfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +45,21 @@ _SHAPES = {
     "y_test": (10_000,),
 }
 
+_BROKEN = (
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What is raised by a changed byte, a password, or a file that can't be opened."""
+
 
 def cache_path() -> Path:
     """Returns where Keras keeps the file."""
@@ -53,7 +70,8 @@ def is_cached() -> bool:
     """Returns whether the file is there and has the four arrays of MNIST.
 
     The digest is not asked for: a file that a teacher has put together is welcome. A
-    file that is cut off has no table of contents, so it does not pass.
+    file that is cut off has no table of contents, so it does not pass; nor does one
+    that can't be read.
     """
     try:
         with zipfile.ZipFile(cache_path()) as archive:
@@ -61,7 +79,7 @@ def is_cached() -> bool:
                 _array_shape(archive, f"{name}.npy") == shape
                 for name, shape in _SHAPES.items()
             )
-    except (OSError, ValueError, KeyError, SyntaxError, zipfile.BadZipFile):
+    except _BROKEN:
         return False
 
 
@@ -92,6 +110,19 @@ def read(spec: DatasetSpec, progress: Progress = no_progress) -> "RawDataset":
 
     raw = read_any(cache_path(), spec, progress)
     return replace(raw, name=ENTRY.title)
+
+
+def damaged() -> tuple[Path, ...]:
+    """Returns the file if unpacking all of it shows that it is damaged."""
+    path = cache_path()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            whole = archive.testzip() is None
+    except OSError as error:
+        whole = error.errno is not None  # The system's own errors are no damage.
+    except _BROKEN:
+        whole = False
+    return () if whole else (path,)
 
 
 def _array_shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:

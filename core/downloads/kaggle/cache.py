@@ -51,15 +51,19 @@ class KaggleItem:
 def complete_version(item: KaggleItem) -> Path | None:
     """Returns the folder of the newest version that is whole, or None.
 
-    If the item names a version, only that one counts.
+    If the item names a version, only that one counts. Where the cache can't be looked
+    into, there is none.
     """
-    whole = [
-        item.versions / marker.stem
-        for marker in item.folder.glob("*.complete")
-        if marker.stem.isdigit()
-        and item.version in (None, int(marker.stem))
-        and (item.versions / marker.stem).is_dir()
-    ]
+    try:
+        whole = [
+            item.versions / marker.stem
+            for marker in item.folder.glob("*.complete")
+            if marker.stem.isdigit()
+            and item.version in (None, int(marker.stem))
+            and (item.versions / marker.stem).is_dir()
+        ]
+    except OSError:
+        return None
     return max(whole, key=lambda one: int(one.name), default=None)
 
 
@@ -100,5 +104,8 @@ def _unfinished(item: KaggleItem) -> list[Path]:
     return [
         folder
         for folder in item.versions.glob("[0-9]*")
-        if folder.is_dir() and not (item.folder / f"{folder.name}.complete").exists()
+        # What was set aside as damaged keeps its number and gets an ending.
+        if folder.name.isdigit()
+        and folder.is_dir()
+        and not (item.folder / f"{folder.name}.complete").exists()
     ]

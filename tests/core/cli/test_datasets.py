@@ -12,6 +12,7 @@ from sklearn.datasets import load_digits
 from core.data.audit.audit import audit
 from core.data.load import load_raw
 from core.experiment import apply_assignment, load_experiment
+from tests.core.data.making import write_classes
 
 
 def _write_npz(path, shape=(40, 6, 6)):
@@ -217,3 +218,62 @@ def test_that_a_path_that_ends_with_a_space_is_found(lossline, tmp_path):
     folder.mkdir()
     _write_npz(folder / "a.npz")
     assert lossline("datasets", "info", folder).code == 0
+
+
+def test_that_what_is_imported_is_what_is_read(lossline, tmp_path, monkeypatch):
+    """Names of the catalogue and of imported sets are no paths here."""
+    monkeypatch.chdir(tmp_path)
+    write_classes(tmp_path / "digits", {"cat": 3, "dog": 4})
+    own = lossline("datasets", "import", "digits", "--json")
+    assert own.json["num_images"] == 7
+    assert own.json["name"] == "my digits"
+    assert "“digits” is taken, so this set is called “my digits”" in own.err
+    write_classes(tmp_path / "mnist", {"cat": 3, "dog": 3})
+    assert lossline("datasets", "import", "mnist", "--json").json["num_images"] == 6
+    write_classes(tmp_path / "one" / "photos", {"cat": 3, "dog": 3})
+    write_classes(tmp_path / "two" / "photos", {"cat": 5, "dog": 5})
+    assert lossline("datasets", "import", "one/photos").code == 0
+    monkeypatch.chdir(tmp_path / "two")
+    second = lossline("datasets", "import", "photos", "--name", "second", "--json")
+    assert second.json["num_images"] == 10
+
+
+def test_that_an_import_replaces_no_other_data_unasked(lossline, tmp_path):
+    one = write_classes(tmp_path / "one" / "photos", {"cat": 3, "dog": 3})
+    two = write_classes(tmp_path / "two" / "photos", {"cat": 5, "dog": 5})
+    assert lossline("datasets", "import", one).code == 0
+    again = lossline("datasets", "import", one, "--name", "photos")
+    assert again.code == 0, again.err
+    other = lossline("datasets", "import", two)
+    assert "Imported as photos 2." in other.out
+    assert "“photos” is taken" in other.out
+    taken = lossline("datasets", "import", two, "--name", "photos")
+    assert taken.code == 2
+    assert "--replace" in taken.err
+    assert lossline("datasets", "info", "photos", "--json").json["num_images"] == 6
+    named = ("datasets", "import", two, "--name", "photos", "--replace")
+    assert lossline(*named).code == 0
+    assert lossline("datasets", "info", "photos", "--json").json["num_images"] == 10
+
+
+def test_that_several_folders_of_one_are_imported_without_what_lies_beside_them(
+    lossline, tmp_path
+):
+    write_classes(tmp_path, {"cats": 3, "dogs": 3, "holiday": 3})
+    places = (tmp_path / "dogs", tmp_path / "cats")
+    imported = lossline("datasets", "import", *places, "--json")
+    assert imported.json["name"] == "cats+dogs"
+    info = lossline("datasets", "info", "cats+dogs", "--json").json
+    assert [one["name"] for one in info["classes"]] == ["cats", "dogs"]
+    assert "(cats, dogs)" in lossline("datasets", "list").out
+
+
+@pytest.mark.parametrize("name", ["Meine Fotos 😀", "it's mine", "2024", "plain"])
+def test_that_the_setting_of_an_import_can_be_copied(lossline, tmp_path, tiny, name):
+    write_classes(tmp_path / "set", {"cat": 3, "dog": 3})
+    text = lossline("datasets", "import", tmp_path / "set", "--name", name).out
+    command = text.splitlines()[-1].partition("Use it with ")[2]
+    option, setting = shlex.split(command)
+    assert option == "--set"
+    experiment = apply_assignment(load_experiment(tiny), setting)
+    assert experiment.dataset.source == name

@@ -1,6 +1,7 @@
 """`presets`, `new` and `check`."""
 
 import json
+import shlex
 
 import pytest
 
@@ -86,3 +87,9 @@ def test_that_a_missing_file_is_wrong_input(lossline, tmp_path):
     outcome = lossline("train", tmp_path / "nothing.json")
     assert outcome.code == 2
     assert "No such file" in outcome.err
+
+
+def test_that_the_command_for_a_new_file_can_be_copied(lossline, tmp_path):
+    file = tmp_path / "my experiment.json"
+    text = lossline("new", "digits", "-o", file).out
+    assert shlex.split(text)[-1] == str(file)

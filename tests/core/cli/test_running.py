@@ -221,3 +221,18 @@ def test_that_a_run_is_measured_on_other_data(lossline, tiny, tmp_path):
     refused = lossline("evaluate", run_dir, "--data", "digits")
     assert refused.code == 1
     assert "has learned from" in refused.err
+
+
+def test_that_paths_where_nothing_can_be_are_wrong_input(lossline, tmp_path):
+    beyond = tmp_path / ("x" * 300)
+    for arguments, words in (
+        (["predict", tmp_path, beyond], "There is no file"),
+        (["evaluate", beyond], "Expected a run folder"),
+        (["resume", beyond], "Expected a run folder"),
+        (["export", beyond, tmp_path / "out"], "Expected a run folder"),
+        (["datasets", "info", beyond], "There is no data set"),
+        (["datasets", "info", "~nobody-of-this-name/x"], "There is no data set"),
+    ):
+        outcome = lossline(*arguments)
+        assert outcome.code == 2, outcome.err
+        assert words in outcome.err

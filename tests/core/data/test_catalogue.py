@@ -1,6 +1,7 @@
 import pytest
 
 from core.data import catalogue
+from core.data.sets import mnist
 from core.experiment import DatasetSpec, ProblemError
 
 
@@ -37,3 +38,27 @@ def test_that_asl_has_the_24_letters_that_do_not_move():
 def test_that_an_unknown_name_lists_those_there_are():
     with pytest.raises(ProblemError, match="digits, mnist, fashion_mnist, asl"):
         catalogue.entry("cifar")
+
+
+@pytest.mark.parametrize("variable", ["KERAS_HOME", "KAGGLEHUB_CACHE"])
+def test_that_a_cache_that_can_not_be_looked_into_holds_nothing(
+    variable, monkeypatch, tmp_path
+):
+    # A name that no file system takes is refused to everybody, root included.
+    monkeypatch.setenv(variable, str(tmp_path / ("x" * 300)))
+    assert [name for name in catalogue.names() if catalogue.is_cached(name)] == [
+        "digits"
+    ]
+    assert all(catalogue.cache_path(name).name for name in catalogue.names())
+
+
+def test_that_what_nobody_foresaw_in_a_set_does_not_hide_the_others(
+    monkeypatch, caplog
+):
+    def is_cached() -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(mnist, "is_cached", is_cached)
+    assert not catalogue.is_cached("mnist")
+    assert "mnist" in caplog.text
+    assert catalogue.is_cached("digits")

@@ -76,12 +76,53 @@ def test_that_a_folder_keeps_its_whole_name(tmp_path):
     assert library.default_name(tmp_path / "version.2") == "version.2"
 
 
-def test_that_the_same_name_replaces(pets, tmp_path):
-    np.savez(tmp_path / "b.npz", images=random_images(2, 3, 3), labels=[0, 1])
+def test_that_a_name_is_taken_from_other_data_only_if_that_is_said(pets, tmp_path):
+    other = tmp_path / "b.npz"
+    np.savez(other, images=random_images(2, 3, 3), labels=[0, 1])
     library.add(pets, "mine")
-    library.add(tmp_path / "b.npz", "Mine")
-    assert library.find("mine") == tmp_path / "b.npz"
+    with pytest.raises(ProblemError, match="the name of other data") as caught:
+        library.add(other, "Mine")
+    assert str(pets) in caught.value.problems[0].message
+    assert "--replace" in caught.value.problems[0].hint
+    assert library.find("mine") == pets
+    library.add(other, "Mine", replace=True)
+    assert library.find("mine") == other
     assert len(library.list_imported()) == 1
+
+
+def test_that_the_same_data_keeps_its_name_however_its_path_is_spelled(pets, tmp_path):
+    library.add(pets)
+    again = tmp_path / "other" / ".." / "pets"
+    (tmp_path / "other").mkdir()
+    assert library.add(again, pixel_shape=(2, 2, 1)) == "pets"
+    assert library.add(pets, "Pets") == "Pets"
+    assert len(library.list_imported()) == 1
+
+
+def test_that_a_name_made_from_a_path_is_free(pets, tmp_path):
+    library.add(pets)
+    second = write_classes(tmp_path / "second" / "Pets", {"cat": 1, "dog": 1})
+    third = write_classes(tmp_path / "third" / "pets", {"cat": 1, "dog": 1})
+    assert library.add(second) == "Pets 2"
+    assert library.add(third) == "pets 3"
+    assert library.add(third, replace=True) == "pets"
+    assert library.find("pets") == third
+    assert library.free_name("Pets", second) == "Pets 2"
+
+
+def test_that_a_free_name_is_never_too_long(tmp_path):
+    for place in ("one", "two"):
+        library.add(write_classes(tmp_path / place / ("n" * 90), {"a": 1, "b": 1}))
+    names = [one.name for one in library.list_imported()]
+    assert names == ["n" * 78 + " 2", "n" * 80]
+
+
+def test_that_a_second_set_called_like_one_of_the_catalogue_gets_a_number(tmp_path):
+    names = [
+        library.add(write_classes(tmp_path / place / "digits", {"a": 1, "b": 1}))
+        for place in ("one", "two")
+    ]
+    assert names == ["my digits", "my digits 2"]
 
 
 def test_that_sets_are_listed_in_order_and_can_be_removed(pets):

@@ -51,6 +51,12 @@ def test_that_an_unknown_source_lists_what_there_is(tmp_path):
     assert caught.value.problems[0].path == "dataset.source"
 
 
+@pytest.mark.parametrize("source", ["~nobody-of-this-name/x", "x" * 300, "a\0b"])
+def test_that_what_can_be_no_path_is_an_unknown_source(source):
+    with pytest.raises(ProblemError, match="There is no data set"):
+        load_raw(DatasetSpec(source=source))
+
+
 def test_that_the_same_data_is_read_once(tmp_path):
     spec = DatasetSpec(source=str(save(tmp_path / "mine.npz")))
     assert load_raw(spec) is load_raw(spec.replace(limit_per_class=5))

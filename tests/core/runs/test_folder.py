@@ -82,3 +82,10 @@ def test_that_a_folder_in_use_is_never_taken_for_a_run(tmp_path):
     write_run(RunFolder(tmp_path / "run"))
     with pytest.raises(ProblemError, match="a run in"):
         claim_run_folder(tmp_path / "run")
+
+
+def test_that_a_folder_that_can_not_be_looked_at_holds_no_run(tmp_path):
+    folder = tmp_path / ("x" * 300)
+    assert not RunFolder(folder).holds_a_run
+    with pytest.raises(ProblemError, match="can't be created"):
+        check_run_folder(folder)

@@ -235,6 +235,43 @@ def test_that_tables_brought_by_hand_are_read(archive):
     assert len(load_raw(DatasetSpec(source="asl"))) == 288
 
 
+def test_that_a_damaged_version_is_set_aside_and_downloaded_anew(kaggle, archive):
+    _serve(kaggle, archive)
+    catalogue.fetch("asl")
+    version = asl.cache_path()
+    for table in version.rglob("sign_mnist_test.csv"):
+        table.write_bytes(table.read_bytes().replace(b",1", b",\x00", 1))
+    with pytest.raises(ProblemError) as caught:
+        load_raw(DatasetSpec(source="asl"))
+    aside = version.with_name(f"{version.name}.damaged")
+    assert f"set aside as {aside}" in caught.value.problems[0].hint
+    assert not catalogue.is_cached("asl")
+    assert len(load_raw(DatasetSpec(source="asl"))) == 288
+    cache.discard_unfinished(asl.ITEM)
+    assert aside.is_dir()
+
+
+def test_that_a_shape_that_does_not_fit_is_no_damage(kaggle, archive):
+    _serve(kaggle, archive)
+    catalogue.fetch("asl")
+    with pytest.raises(ProblemError):
+        load_raw(DatasetSpec(source="asl", pixel_shape=(5, 5, 1)))
+    assert catalogue.is_cached("asl")
+
+
+def test_that_a_damaged_zip_file_brought_by_hand_is_set_aside(archive):
+    folder = asl.ITEM.folder
+    folder.mkdir(parents=True)
+    content = bytearray(archive)
+    content[len(content) // 2] ^= 255
+    (folder / "archive.zip").write_bytes(content)
+    assert catalogue.is_cached("asl")
+    with pytest.raises(ProblemError, match="damaged"):
+        load_raw(DatasetSpec(source="asl"))
+    assert (folder / "archive.zip.damaged").is_file()
+    assert not catalogue.is_cached("asl")
+
+
 def test_that_an_interrupted_unpacking_is_not_taken_for_whole(archive):
     version = asl.ITEM.folder / "versions" / "1"
     version.mkdir(parents=True)

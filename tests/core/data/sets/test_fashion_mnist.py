@@ -1,6 +1,8 @@
 """MNIST's own files stand in for Fashion-MNIST's: they have the same form."""
 
+import gzip
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,43 @@ def test_that_a_wrong_file_is_refused(server, damage):
         catalogue.fetch("fashion_mnist")
     assert not (fashion_mnist.cache_path() / IMAGES).exists()
     assert not catalogue.is_cached("fashion_mnist")
+
+
+def _make_up(folder: Path) -> None:
+    """Writes four files of the right form: black images of ten classes."""
+    folder.mkdir(parents=True)
+    for part, count in (("train", 60_000), ("t10k", 10_000)):
+        head = struct.pack(">HBBIII", 0, 8, 3, count, 28, 28)
+        images = gzip.compress(head + bytes(count * 784), 1)
+        (folder / f"{part}-images-idx3-ubyte.gz").write_bytes(images)
+        head = struct.pack(">HBBI", 0, 8, 1, count)
+        labels = gzip.compress(head + bytes(range(10)) * (count // 10))
+        (folder / f"{part}-labels-idx1-ubyte.gz").write_bytes(labels)
+
+
+def test_that_files_with_a_damaged_middle_are_set_aside():
+    folder = fashion_mnist.cache_path()
+    _make_up(folder)
+    for name in (IMAGES, LABELS):
+        content = bytearray((folder / name).read_bytes())
+        content[len(content) // 2] ^= 255
+        (folder / name).write_bytes(content)
+    assert catalogue.is_cached("fashion_mnist")
+    with pytest.raises(ProblemError, match="t10k-") as caught:
+        load_raw(SPEC)
+    assert f"set aside as {folder / IMAGES}.damaged" in caught.value.problems[0].hint
+    assert not catalogue.is_cached("fashion_mnist")
+    assert len(list(folder.iterdir())) == 4
+    assert len(list(folder.glob("*.damaged"))) == 2
+
+
+def test_that_files_that_were_set_aside_do_not_disturb():
+    folder = fashion_mnist.cache_path()
+    _make_up(folder)
+    (folder / f"{IMAGES}.damaged").write_bytes((folder / IMAGES).read_bytes()[:-9])
+    raw = load_raw(SPEC)
+    assert len(raw) == 70_000
+    assert raw.class_names[0] == "T-shirt/top"
 
 
 def test_that_no_network_names_all_four_files_and_the_folder(monkeypatch):

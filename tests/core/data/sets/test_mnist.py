@@ -1,7 +1,10 @@
 import gzip
 import hashlib
+import os
+import struct
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +101,98 @@ def test_that_other_arrays_are_not_taken_for_mnist():
     mnist.cache_path().parent.mkdir(parents=True)
     np.savez(mnist.cache_path(), x_train=np.zeros((3, 28, 28), np.uint8))
     assert not catalogue.is_cached("mnist")
+
+
+@pytest.fixture
+def made_up():
+    """A file of MNIST's shapes in the cache of Keras."""
+    generator = np.random.default_rng(0)
+    file = mnist.cache_path()
+    file.parent.mkdir(parents=True)
+    np.savez_compressed(
+        file,
+        x_train=generator.integers(0, 2, (60_000, 28, 28), np.uint8),
+        y_train=np.arange(60_000) % 10,
+        x_test=generator.integers(0, 2, (10_000, 28, 28), np.uint8),
+        y_test=np.arange(10_000) % 10,
+    )
+    assert catalogue.is_cached("mnist")
+    return file
+
+
+def _damage(file: Path, where: float) -> None:
+    """Inverts eight bytes of what is packed as `x_train`, 0 its start and 1 its end."""
+    content = bytearray(file.read_bytes())
+    with zipfile.ZipFile(file) as archive:
+        member = archive.getinfo("x_train.npy")
+    lengths = content[member.header_offset + 26 : member.header_offset + 30]
+    start = member.header_offset + 30 + sum(struct.unpack("<HH", lengths))
+    at = start + int(where * member.compress_size)
+    content[at : at + 8] = bytes(255 - byte for byte in content[at : at + 8])
+    file.write_bytes(content)
+
+
+def test_that_a_file_whose_start_is_damaged_is_not_here(made_up, caplog):
+    _damage(made_up, 0)
+    assert not catalogue.is_cached("mnist")
+    assert not caplog.records
+
+
+def test_that_a_file_with_a_password_is_not_here(made_up, caplog):
+    content = bytearray(made_up.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + flags] |= 1
+    made_up.write_bytes(content)
+    assert not catalogue.is_cached("mnist")
+    assert not caplog.records
+
+
+def test_that_a_file_whose_middle_is_damaged_is_set_aside(made_up):
+    _damage(made_up, 0.5)
+    assert catalogue.is_cached("mnist")
+    damaged = made_up.read_bytes()
+    aside = made_up.with_name("mnist.npz.damaged")
+    with pytest.raises(ProblemError, match="Bad CRC-32") as caught:
+        load_raw(SPEC)
+    hint = caught.value.problems[0].hint
+    assert f"set aside as {aside}" in hint
+    assert "datasets fetch mnist" in hint
+    assert aside.read_bytes() == damaged
+    assert not catalogue.is_cached("mnist")
+
+
+def test_that_what_was_set_aside_earlier_is_kept(made_up):
+    made_up.with_name("mnist.npz.damaged").write_bytes(b"an earlier one")
+    _damage(made_up, 0.5)
+    with pytest.raises(ProblemError):
+        load_raw(SPEC)
+    assert made_up.with_name("mnist.npz.damaged").read_bytes() == b"an earlier one"
+    assert made_up.with_name("mnist.npz.damaged2").is_file()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_that_a_damaged_file_of_a_cache_of_others_is_named(made_up):
+    _damage(made_up, 0.5)
+    made_up.parent.chmod(0o555)
+    try:
+        with pytest.raises(ProblemError, match="Bad CRC-32") as caught:
+            load_raw(SPEC)
+    finally:
+        made_up.parent.chmod(0o755)
+    assert f"{made_up} can't be set aside" in caught.value.problems[0].hint
+    assert made_up.is_file()
+
+
+def test_that_a_whole_file_with_other_values_is_left_where_it_is(made_up):
+    with np.load(made_up) as arrays:
+        kept = {name: arrays[name] for name in arrays.files}
+    np.savez_compressed(made_up, **{**kept, "y_test": np.full(10_000, 0.5)})
+    assert catalogue.is_cached("mnist")
+    with pytest.raises(ProblemError):
+        load_raw(SPEC)
+    assert made_up.is_file()
 
 
 def test_that_no_network_says_which_file_goes_where(monkeypatch):
