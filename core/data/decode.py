@@ -2,14 +2,16 @@
 
 import io
 import stat
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
+from core.data.orientation import QUARTER_TURNS, turn_of
 from core.data.types import UInt8Array
 from core.experiment import ProblemError, fail
 
@@ -51,7 +53,9 @@ def decode_image(source: Path | bytes) -> UInt8Array:
         Image.open(io.BytesIO(_content(source)), formats=_FORMATS) as image,
     ):
         _check_size(image)
-        return _pixels(ImageOps.exif_transpose(image))
+        image.load()
+        turn = turn_of(image)
+        return _pixels(image if turn is None else image.transpose(turn))
 
 
 def probe_image(content: bytes, name: str) -> tuple[int, int, int]:
@@ -76,10 +80,10 @@ def probe_image(content: bytes, name: str) -> tuple[int, int, int]:
     ):
         _check_size(image)
         width, height = image.size
-        if image.getexif().get(_ORIENTATION, 1) in _TURNED:
-            width, height = height, width
         image.draft(image.mode, (max(1, width // 8), max(1, height // 8)))
         image.load()
+        if turn_of(image) in QUARTER_TURNS:
+            width, height = height, width
         return height, width, 1 if _is_grey(image) else 3
 
 
@@ -97,8 +101,11 @@ def read_encoded(path: Path, name: str) -> bytes:
         return _content(path)
 
 
-_ORIENTATION = 0x0112
-_TURNED = (5, 6, 7, 8)
+# Pillow warns of odd metadata and of large pictures. Both are dealt with here, and on
+# the screen its lines would only look like a failure. Said once for all threads:
+# `catch_warnings` inside of one would change the filters under the others.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 @contextmanager
