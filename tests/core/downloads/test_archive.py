@@ -49,7 +49,7 @@ def write_zip(path: Path, files: dict[str, bytes]) -> Path:
 class Unflagged(zipfile.ZipInfo):
     """A file whose name is written as it is, without a word about its encoding."""
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - zipfile's own
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
         return self.filename.encode("utf-8", "surrogateescape"), 0
 
 
