@@ -70,16 +70,16 @@ def read_table(path: Path, progress: Progress = no_progress) -> tuple[Table, Lay
     """Reads labels and pixels as they stand in a file.
 
     Raises:
-        ProblemError: the file is empty or broken, or has no column of labels.
+        ProblemError: the file is empty or broken, has no column of labels, or takes
+            more memory than is free.
     """
     packed = path.name.lower().endswith(".gz")
     total = None if packed else path.stat().st_size
-    what = f"Reading {path.name}"
     with opened_rows(path) as (file, layout):
         if layout.label is None:
             raise no_label(path.name, layout)
         try:
-            return read_fast(file, layout, progress, what, total), layout
+            return read_fast(file, layout, progress, path.name, total), layout
         except NotClean:
             pass
     with opened_rows(path) as (file, layout):

@@ -35,7 +35,8 @@ _GROUPS = (
     "user",
 )
 _NUMBERS_OF_ROWS = {"", "id", "index", "unnamed: 0", "imageid", "image_id"}
-_LONGEST_LINE = 64 * 2**20
+LONGEST_LINE = 64 * 2**20
+"""Bytes; what is longer is no line of a table."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def no_label(name: str, layout: Layout) -> ProblemError:
 def _read_layout(file: BinaryIO, name: str) -> Layout:
     line, blank = b"", 0
     while not line.strip():
-        line = file.readline(_LONGEST_LINE)
+        line = file.readline(LONGEST_LINE)
         if not line:
             raise fail(
                 f"{name} is empty: it holds no rows.",
@@ -120,7 +121,7 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
                 "each image.",
             )
         blank += 1
-    if b"\0" in line or len(line) == _LONGEST_LINE:
+    if b"\0" in line or len(line) == LONGEST_LINE:
         raise fail(
             f"{name} is not a CSV file: its content is no plain text.",
             "Save it as “CSV UTF-8”.",
