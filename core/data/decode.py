@@ -2,14 +2,16 @@
 
 import io
 import stat
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
+from core.data.orientation import QUARTER_TURNS, turn_of
 from core.data.types import UInt8Array
 from core.experiment import ProblemError, fail
 
@@ -23,6 +25,9 @@ MAX_PIXELS = 89_478_485
 
 MAX_BYTES = 512 * 2**20
 """Files above this size are refused unread."""
+
+_BITS_IN_PNG = 24
+"""Where a PNG file says how many bits a value has."""
 
 _FORMATS = ("JPEG", "PNG", "BMP", "DIB", "GIF", "WEBP")
 _NEITHER = "it is none of JPEG, PNG, BMP, GIF or WEBP"
@@ -51,10 +56,25 @@ def decode_image(source: Path | bytes) -> UInt8Array:
         Image.open(io.BytesIO(_content(source)), formats=_FORMATS) as image,
     ):
         _check_size(image)
-        return _pixels(ImageOps.exif_transpose(image))
+        image.load()
+        turn = turn_of(image)
+        return _pixels(image if turn is None else image.transpose(turn))
 
 
-def probe_image(content: bytes, name: str) -> tuple[int, int, int]:
+class Probe(NamedTuple):
+    """What `probe_image` finds.
+
+    Attributes:
+        shape: Height, width and channels, as `decode_image` would give them.
+        brightest: Of a picture with 16 bits a value, the largest of the upper 8 that
+            are kept; None for others.
+    """
+
+    shape: tuple[int, int, int]
+    brightest: int | None
+
+
+def probe_image(content: bytes, name: str) -> Probe:
     """Returns the shape that `decode_image` would give, and checks the whole picture.
 
     Everything is decoded, so that a picture that is cut off shows, but a JPEG at an
@@ -63,9 +83,6 @@ def probe_image(content: bytes, name: str) -> tuple[int, int, int]:
     Args:
         content: The content of the file.
         name: What to call it in a complaint.
-
-    Returns:
-        (height, width, channels), with one or three channels.
 
     Raises:
         ProblemError: for the same reasons as `decode_image`.
@@ -76,11 +93,12 @@ def probe_image(content: bytes, name: str) -> tuple[int, int, int]:
     ):
         _check_size(image)
         width, height = image.size
-        if image.getexif().get(_ORIENTATION, 1) in _TURNED:
-            width, height = height, width
         image.draft(image.mode, (max(1, width // 8), max(1, height // 8)))
         image.load()
-        return height, width, 1 if _is_grey(image) else 3
+        if turn_of(image) in QUARTER_TURNS:
+            width, height = height, width
+        shape = height, width, 1 if _is_grey(image) else 3
+        return Probe(shape, _brightest(image, content))
 
 
 def read_encoded(path: Path, name: str) -> bytes:
@@ -97,8 +115,11 @@ def read_encoded(path: Path, name: str) -> bytes:
         return _content(path)
 
 
-_ORIENTATION = 0x0112
-_TURNED = (5, 6, 7, 8)
+# Pillow warns of odd metadata and of large pictures. Both are dealt with here, and on
+# the screen its lines would only look like a failure. Said once for all threads:
+# `catch_warnings` inside of one would change the filters under the others.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 @contextmanager
@@ -150,6 +171,16 @@ def _is_grey(image: Image.Image) -> bool:
         colours = np.array(image.getpalette("RGB")).reshape(-1, 3)
         return bool((colours == colours[:, :1]).all())
     return image.mode in ("1", "L", "LA", "La", "F") or image.mode.startswith("I")
+
+
+def _brightest(image: Image.Image, content: bytes) -> int | None:
+    if image.format != "PNG" or content[_BITS_IN_PNG] != 16:
+        return None
+    if image.mode.startswith("I"):
+        grey: Any = image.getextrema()
+        return min(int(grey[1]), 65535) >> 8
+    colours: Any = image.convert("RGB").getextrema()  # Pillow has kept the upper 8
+    return max(int(high) for _, high in colours)
 
 
 def _pixels(image: Image.Image) -> UInt8Array:

@@ -21,6 +21,15 @@ def available_memory() -> int:
     return free if limit is None else min(free, limit)
 
 
+def gigabytes(num_bytes: int) -> str:
+    """Returns a size in words: `3.2 GB`, `45 MB` below one gigabyte, or `79 kB`."""
+    if num_bytes >= 10**9:
+        return f"{num_bytes / 10**9:.1f} GB"
+    if num_bytes >= 10**6:
+        return f"{num_bytes / 10**6:.0f} MB"
+    return f"{max(num_bytes / 10**3, 1):.0f} kB"
+
+
 def _linux() -> int | None:
     try:
         text = Path("/proc/meminfo").read_text(encoding="ascii")

@@ -6,7 +6,7 @@ from core.data.conform import conform_batch
 from core.data.disk_cache import cached_store, room_for
 from core.data.fingerprint import fingerprint_of
 from core.data.images import ArrayImages
-from core.data.memory import available_memory
+from core.data.memory import available_memory, gigabytes
 from core.data.store import FileStore, MemoryStore, rows_of
 from core.data.types import (
     IntArray,
@@ -116,12 +116,3 @@ def _no_room(needed: int, reason: str) -> Problem:
         severity="warning",
         hint="Make room on the disk, or choose a smaller image size.",
     )
-
-
-def gigabytes(num_bytes: int) -> str:
-    """Returns a size in words: `3.2 GB`, `45 MB` below one gigabyte, or `79 kB`."""
-    if num_bytes >= 10**9:
-        return f"{num_bytes / 10**9:.1f} GB"
-    if num_bytes >= 10**6:
-        return f"{num_bytes / 10**6:.0f} MB"
-    return f"{max(num_bytes / 10**3, 1):.0f} kB"

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.data.placing import gigabytes, memory_budget
+from core.data.memory import gigabytes
+from core.data.placing import memory_budget
 from core.data.readers.naming import counted
 from core.data.shape import choose_shape, shapes_of
 from core.data.types import TEST, TRAIN, UNASSIGNED, VALIDATION, IntArray, RawDataset

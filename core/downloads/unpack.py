@@ -6,12 +6,14 @@ is believed; what is written is counted.
 """
 
 import bz2
+import contextlib
 import gzip
 import io
 import lzma
 import os
 import re
 import tarfile
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from core.downloads.visible import is_visible
 from core.experiment import ProblemError, fail
 
 _BLOCK = 2**20
+_SAID_TO_BE_UTF_8 = 0x800
 
 
 @dataclass(frozen=True)
@@ -120,10 +123,11 @@ def unpack_zip(path: Path, folder: Path, meter: Meter) -> None:
                     f"{path.name} is protected by a password.",
                     "Unpack it yourself and choose the folder.",
                 )
+            name = _name_in(info)
             kind = (info.external_attr >> 16) & 0o170000
             if kind not in (0, 0o100000, 0o040000):
-                raise _link(path, info.filename)
-            target = safe_target(folder, info.filename, path.name)
+                raise _link(path, name)
+            target = safe_target(folder, name, path.name)
             if target is None or info.is_dir():
                 continue
             with archive.open(info) as source:
@@ -177,6 +181,20 @@ def safe_target(folder: Path, name: str, archive: str) -> Path | None:
     if not kept or not all(is_visible(piece) for piece in kept):
         return None
     return folder.joinpath(*kept)
+
+
+def _name_in(info: zipfile.ZipInfo) -> str:
+    """Returns the name of a file in a zip as the person wrote it.
+
+    macOS writes names in UTF-8 without saying so, and Python takes them for the
+    letters of old IBM computers. Names in that old code are hardly ever UTF-8 too. An
+    accent is one character with its letter, as it is where folders are typed.
+    """
+    name = info.filename
+    if not info.flag_bits & _SAID_TO_BE_UTF_8:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name)
 
 
 def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:

@@ -6,8 +6,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from core.data.readers.csv_fast import Table
-from core.data.readers.csv_layout import Layout, decoded
+from core.data.readers.csv_fast import BYTES_PER_ROW, Table
+from core.data.readers.csv_layout import LONGEST_LINE, Layout, decoded
+from core.data.readers.room import Room
 from core.data.types import IntArray, Progress
 from core.experiment import ProblemError, fail
 
@@ -28,6 +29,7 @@ def read_careful(
     Raises:
         ProblemError: a row has another number of columns, or a cell holds something
             else than it should; with its line, counted as an editor does, and column.
+            Or the rows take more memory than is free.
     """
     others = set(layout.others)
     chosen = [index for index in range(layout.num_columns) if index not in others]
@@ -37,6 +39,7 @@ def read_careful(
     texts: list[str] = []
     groups: list[str] = []
     pixels = bytearray()
+    room = Room(name)
     for line, row in _rows(file, layout, name):
         if len(row) != layout.num_columns:
             raise _ragged(name, line, len(row), layout)
@@ -54,6 +57,7 @@ def read_careful(
         except ValueError:
             values = [_pixel(row[at], name, line, layout.describe(at)) for at in chosen]
             pixels += bytes(values)
+        room.expect(len(pixels) + len(texts) * BYTES_PER_ROW)
         if len(texts) % _BATCH == 0:
             progress(f"Reading {name}", len(texts), None, "images")
     if not texts:
@@ -71,7 +75,7 @@ def _as_number(text: str) -> str:
 
 
 def _rows(file: BinaryIO, layout: Layout, name: str) -> Iterator[tuple[int, list[str]]]:
-    lines = (decoded(line) for line in file)
+    lines = (decoded(line) for line in _lines(file, name))
     reader = csv.reader(lines, delimiter=layout.separator, skipinitialspace=True)
     try:
         for row in reader:
@@ -83,6 +87,18 @@ def _rows(file: BinaryIO, layout: Layout, name: str) -> Iterator[tuple[int, list
             f"Line {line} of {name} can't be read as CSV: {error}.",
             "Check the quotes and the line ends of the file.",
         ) from None
+
+
+def _lines(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """Yields the lines, but none that would fill the memory."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise fail(
+                f"{name} is no table: a line of it has more than "
+                f"{LONGEST_LINE // 2**20} MB.",
+                "Check the line ends of the file.",
+            )
+        yield line
 
 
 def _pixel(cell: str, name: str, line: int, column: str) -> int:

@@ -10,11 +10,15 @@ from typing import BinaryIO
 
 import numpy as np
 
-from core.data.readers.csv_layout import Layout
+from core.data.readers.csv_layout import LONGEST_LINE, Layout
+from core.data.readers.room import Room
 from core.data.types import IntArray, Progress, UInt8Array
 
 _BLOCK = 256 * 2**10
 """Bytes handled at once: measured best, because all arrays stay in the cache."""
+
+BYTES_PER_ROW = 64
+"""What a row takes beside its pixels, at most: the label and the group as text."""
 
 _ZERO, _LINE_END = np.uint8(ord("0")), np.uint8(ord("\n"))
 
@@ -39,7 +43,7 @@ class Table:
 
 
 def read_fast(
-    file: BinaryIO, layout: Layout, progress: Progress, what: str, total: int | None
+    file: BinaryIO, layout: Layout, progress: Progress, name: str, total: int | None
 ) -> Table:
     """Reads the rows of a clean file.
 
@@ -47,30 +51,33 @@ def read_fast(
         file: At the first row.
         layout: With a label.
         progress: Told after each few megabytes.
-        what: What to call the work.
+        name: What to call the file.
         total: How many bytes there are, None if unknown.
 
     Raises:
         NotClean: the file is not as clean as it has to be.
+        ProblemError: its rows take more memory than is free.
     """
-    labels: list[UInt8Array] = []
+    what, room = f"Reading {name}", Room(name)
+    labels = bytearray()
     groups: list[str] = []
-    pixels: list[UInt8Array] = []
+    pixels = bytearray()  # grows where it is; pieces would have to be joined in a copy
     done = 0
     for number, block in enumerate(_blocks(file)):
         if number % 64 == 0:
             progress(what, done, total, "bytes")
+        room.expect(len(pixels) + len(labels) * BYTES_PER_ROW)
         done += len(block)
         rows = parse_block(block, layout.num_columns, ord(layout.separator))
-        labels.append(rows[:, layout.label].copy())
+        labels += rows[:, layout.label].tobytes()
         if layout.group is not None:
             groups += map(str, rows[:, layout.group].tolist())
-        pixels.append(np.delete(rows, layout.others, axis=1))
-    if not pixels:
+        pixels += np.delete(rows, layout.others, axis=1).tobytes()
+    if not labels:
         raise NotClean
     return Table(
-        np.concatenate(labels).astype(np.int64),
-        np.concatenate(pixels),
+        np.frombuffer(labels, np.uint8).astype(np.int64),
+        np.frombuffer(pixels, np.uint8).reshape(len(labels), -1),
         groups if layout.group is not None else None,
     )
 
@@ -117,6 +124,8 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
     """Yields the file in blocks of whole lines, also where a line end has two bytes."""
     rest: list[bytes] = []
     while block := file.read(_BLOCK):
+        if len(rest) * _BLOCK > LONGEST_LINE:
+            raise NotClean
         end = block.rfind(b"\n") + 1
         if end:
             yield b"".join([*rest, block[:end]]).replace(b"\r\n", b"\n")

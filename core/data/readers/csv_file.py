@@ -5,6 +5,7 @@ from pathlib import Path
 from core.data.readers.arrays import Piece, array_dataset
 from core.data.readers.csv_careful import read_careful
 from core.data.readers.csv_fast import NotClean, Table, read_fast
+from core.data.readers.csv_guess import check_guess, report_guess, settled
 from core.data.readers.csv_layout import Layout, no_label, opened_rows
 from core.data.readers.naming import listed, part_of, without_part
 from core.data.readers.pixels import as_pixels
@@ -32,7 +33,8 @@ def read_csv(
     """Reads one CSV file.
 
     The label stands in a column called `label`, `class` or `target`; without a header
-    it is the first. All other columns are pixels from 0 to 255, row by row.
+    it is the first, unless only the last one can be, and which one was taken is told.
+    All other columns are pixels from 0 to 255, row by row.
 
     Args:
         path: The file.
@@ -70,16 +72,16 @@ def read_table(path: Path, progress: Progress = no_progress) -> tuple[Table, Lay
     """Reads labels and pixels as they stand in a file.
 
     Raises:
-        ProblemError: the file is empty or broken, or has no column of labels.
+        ProblemError: the file is empty or broken, has no column of labels, or takes
+            more memory than is free.
     """
     packed = path.name.lower().endswith(".gz")
     total = None if packed else path.stat().st_size
-    what = f"Reading {path.name}"
     with opened_rows(path) as (file, layout):
         if layout.label is None:
             raise no_label(path.name, layout)
         try:
-            return read_fast(file, layout, progress, what, total), layout
+            return read_fast(file, layout, progress, path.name, total), layout
         except NotClean:
             pass
     with opened_rows(path) as (file, layout):
@@ -111,11 +113,14 @@ def _dataset(
 ) -> RawDataset:
     problems: list[Problem] = []
     pieces: list[Piece] = []
+    layout: Layout | None = None
     for file in files:
         if len(files) > 1 and part_of(file.name) == TEST and _lacks_labels(file):
             problems.append(_no_labels_for_test(file))
             continue
-        table, layout = read_table(file, progress)
+        column = layout.label if layout else None
+        table, layout = settled(*read_table(file, progress), column)
+        problems += report_guess(file.name, layout)
         problems += _ignored(file, layout)
         pixels, notes = as_pixels(
             {0: table.pixels}, file.name, spec.pixel_shape if spec else None
@@ -123,6 +128,8 @@ def _dataset(
         problems += notes
         part = part_of(file.name) if len(files) > 1 else UNASSIGNED
         pieces.append(Piece(file.name, part, pixels[0], table.labels, table.groups))
+    if layout is not None:
+        check_guess(path.name, layout, pieces)
     return array_dataset(path, "CSV file", pieces, problems=tuple(problems))
 
 

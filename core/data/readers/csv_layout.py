@@ -35,7 +35,10 @@ _GROUPS = (
     "user",
 )
 _NUMBERS_OF_ROWS = {"", "id", "index", "unnamed: 0", "imageid", "image_id"}
-_LONGEST_LINE = 64 * 2**20
+_FEWEST_NUMBERED = 5
+"""Columns: fewer numbers in order may as well be a row of data."""
+LONGEST_LINE = 64 * 2**20
+"""Bytes; what is longer is no line of a table."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Layout:
         ignored: Columns that are neither label nor pixels, such as row numbers.
         skipped: How many lines stand before the first row of data.
         group: The column that says what belongs together, such as the person.
+        guessed: Whether nothing says that the label is there, neither a name above the
+            columns nor words in it.
     """
 
     separator: str
@@ -59,6 +64,7 @@ class Layout:
     ignored: tuple[int, ...]
     skipped: int
     group: int | None = None
+    guessed: bool = False
 
     @property
     def others(self) -> tuple[int, ...]:
@@ -112,7 +118,7 @@ def no_label(name: str, layout: Layout) -> ProblemError:
 def _read_layout(file: BinaryIO, name: str) -> Layout:
     line, blank = b"", 0
     while not line.strip():
-        line = file.readline(_LONGEST_LINE)
+        line = file.readline(LONGEST_LINE)
         if not line:
             raise fail(
                 f"{name} is empty: it holds no rows.",
@@ -120,7 +126,7 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
                 "each image.",
             )
         blank += 1
-    if b"\0" in line or len(line) == _LONGEST_LINE:
+    if b"\0" in line or len(line) == LONGEST_LINE:
         raise fail(
             f"{name} is not a CSV file: its content is no plain text.",
             "Save it as “CSV UTF-8”.",
@@ -140,6 +146,14 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
             "line.",
             "Expected one row for each image: its label and its pixels.",
         )
+    if _numbers_columns(cells):
+        ignored = (0,) if not cells[0] else ()
+        label = _without_header(cells[len(ignored) :], [])
+        label = None if label is None else label + len(ignored)
+        guessed = label is not None
+        return Layout(
+            separator, tuple(cells), len(cells), label, ignored, blank, guessed=guessed
+        )
     words = [index for index, cell in enumerate(cells) if not _is_number(cell)]
     if len(words) > 1 or (words and cells[words[0]].lower() in _LABELS):
         names = [cell.lower() for cell in cells]
@@ -147,7 +161,8 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
         label, ignored = _from_header(names, group)
         return Layout(separator, tuple(cells), len(cells), label, ignored, blank, group)
     label = _without_header(cells, words)
-    return Layout(separator, None, len(cells), label, (), blank - 1)
+    guessed = label is not None and not words
+    return Layout(separator, None, len(cells), label, (), blank - 1, guessed=guessed)
 
 
 def _is_number(cell: str) -> bool:
@@ -156,6 +171,16 @@ def _is_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _numbers_columns(cells: list[str]) -> bool:
+    """Whether a line only numbers the columns, as pandas does for want of names.
+
+    Its first cell is empty if it numbers the rows as well.
+    """
+    numbers = cells if cells[0] else cells[1:]
+    few = len(numbers) < _FEWEST_NUMBERED
+    return not few and numbers == [str(index) for index in range(len(numbers))]
 
 
 def _from_header(

@@ -12,6 +12,7 @@ from core.data.readers.arrays import settled, title_of
 from core.data.readers.folder_layout import ClassFolder, Layout, find_layout
 from core.data.readers.folder_report import (
     report_broken,
+    report_dim,
     report_empty,
     report_others,
     report_outside,
@@ -73,6 +74,7 @@ def read_folder(
     found = [_found(scan, name) for name in chosen]
     shapes = np.array([one.shape for one in found], np.int32).reshape(-1, 3)
     problems += report_sizes(shapes)
+    problems += report_dim(one.brightest for one in found)
     return RawDataset(
         name=title_of(path or root),
         kind=_kind(layout.classes),

@@ -24,6 +24,8 @@ _OTHER_PICTURES = {
 }
 _NAMED = 3
 _SHARE_OF_USUAL_SIZE = 0.9
+_DIM = 32
+"""An eighth of the 256 greys: where 12 or 13 bits of 16 are used."""
 
 
 def report_empty(names: Iterable[str]) -> list[Problem]:
@@ -74,6 +76,26 @@ def report_broken(scan: Scan) -> list[Problem]:
     more = f"; and {len(reasons) - _NAMED:,} more" if len(reasons) > _NAMED else ""
     message = f"{len(reasons):,} of {len(scan):,} images left out: {first}{more}."
     return [_warning(message, "Replace these files to use them; the others are fine.")]
+
+
+def report_dim(values: Iterable[int | None]) -> list[Problem]:
+    """Warns if the pictures of 16 bits hold numbers of fewer bits.
+
+    Args:
+        values: For each image the largest of the upper 8 bits, None for those of 8.
+    """
+    deep = [value for value in values if value is not None]
+    dim = [value for value in deep if value < _DIM]
+    if 2 * len(dim) <= len(deep):  # a few dark ones among bright ones are just dark
+        return []
+    highest = (max(dim) + 1) * 256 - 1
+    message = (
+        f"{len(dim):,} of {counted(len(deep), 'picture')} with 16 bits a value hold "
+        f"only values up to {highest:,} of 65,535. Of 16 bits the upper 8 are kept, so "
+        "they come out nearly black."
+    )
+    hint = "Save them with 8 bits, or scale their values up to the range of 16 bits."
+    return [_warning(message, hint)]
 
 
 def report_sizes(shapes: NDArray[np.int32]) -> list[Problem]:

@@ -23,6 +23,7 @@ from core.data.readers.naming import (
     without_part,
 )
 from core.data.readers.opening import opened
+from core.data.readers.room import expect_room
 from core.data.types import TRAIN, UNASSIGNED, RawDataset, UInt8Array
 from core.experiment import Problem, ProblemError, fail
 
@@ -60,7 +61,8 @@ def read_idx(path: Path, dimensions: Iterable[int] = (1, 2, 3, 4)) -> UInt8Array
 
     Raises:
         ProblemError: no idx file, values that are no unsigned bytes, other
-            dimensions, or fewer or more values than it announces.
+            dimensions, more values than the free memory holds, or fewer or more than
+            it announces.
     """
     with opened(path) as file:
         start = file.read(4)
@@ -89,6 +91,7 @@ def read_idx(path: Path, dimensions: Iterable[int] = (1, 2, 3, 4)) -> UInt8Array
         expected = math.prod(shape)
         if expected > path.stat().st_size * _MOST_PACKED:
             raise _too_short(path, f"it can't hold the {expected:,} values announced")
+        expect_room(expected, path.name)
         values = file.read(expected)
         if len(values) < expected:
             raise _too_short(path, f"{len(values):,} of {expected:,} values are there")

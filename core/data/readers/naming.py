@@ -40,13 +40,17 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """Returns a sorting key that puts `2` before `10` and `b` after `A`."""
     pieces = re.split(r"(\d+)", name.casefold())
     return (
-        *(
-            (1, int(one), "") if one.isdecimal() else (2, 0, one)
-            for one in pieces
-            if one
-        ),
+        *(_number(one) if one.isdecimal() else (2, 0, one) for one in pieces if one),
         (0, 0, name),
     )
+
+
+def _number(digits: str) -> tuple[int, int, str]:
+    """Returns a key in the order of numbers, also of more digits than `int` takes."""
+    if not digits.isascii():  # digits of another script
+        digits = "".join(str(int(digit)) for digit in digits)
+    digits = digits.lstrip("0")
+    return 1, len(digits), digits
 
 
 def visible_entries(folder: Path) -> list[Path]:

@@ -3,8 +3,9 @@
 import tokenize
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from core.data.readers.arrays import Piece, array_dataset
 from core.data.readers.naming import listed, part_of, words_of
 from core.data.readers.pixels import as_labels, as_pixels, texts
-from core.data.types import UNASSIGNED, RawDataset
+from core.data.readers.room import expect_room
+from core.data.types import UNASSIGNED, Progress, RawDataset, no_progress
 from core.experiment import DatasetSpec, ProblemError, fail
 
 _IMAGES = {"x", "image", "images", "data", "pixels", "features", "inputs"}
@@ -23,6 +25,9 @@ _HINT = (
     "Save it with numpy.savez(file, x_train=…, y_train=…, x_test=…, y_test=…) or with "
     "images=… and labels=…."
 )
+
+_STEP = 16 * 2**20
+"""Bytes between two looks at whether the person has cancelled."""
 
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -40,7 +45,9 @@ _DAMAGED = (
 Array = NDArray[Any]
 
 
-def read_npz(path: Path, spec: DatasetSpec | None = None) -> RawDataset:
+def read_npz(
+    path: Path, spec: DatasetSpec | None = None, progress: Progress = no_progress
+) -> RawDataset:
     """Reads images and labels from a `.npz` file.
 
     Keys are recognised by their words: a role (`x`, `images`, `data` … or `y`,
@@ -50,12 +57,14 @@ def read_npz(path: Path, spec: DatasetSpec | None = None) -> RawDataset:
     Args:
         path: The file.
         spec: `pixel_shape` gives the shape of images that are stored as rows.
+        progress: Told the bytes so far; may raise `Cancelled`.
 
     Raises:
-        ProblemError: no `.npz` file, damaged, pickled, other keys, or values that are
-            no images or labels.
+        ProblemError: no `.npz` file, damaged, pickled, larger than the free memory,
+            other keys, or values that are no images or labels.
+        Cancelled: `progress` asked for it.
     """
-    arrays = _load(path)
+    arrays = _load(path, progress)
     names = _class_names(arrays)
     roles = _roles(path, [key for key in arrays if not _is_names(key, arrays[key])])
     pixel_shape = spec.pixel_shape if spec else None
@@ -73,7 +82,38 @@ def read_npz(path: Path, spec: DatasetSpec | None = None) -> RawDataset:
     return array_dataset(path, "NumPy file (.npz)", pieces, names, problems)
 
 
-def _load(path: Path) -> dict[str, Array]:
+class _Told:
+    """A member of the archive that tells how much of the whole has been read."""
+
+    def __init__(self, member: IO[bytes], tell: Callable[[int], None]) -> None:
+        self._member = member
+        self._tell = tell
+
+    def read(self, size: int) -> bytes:
+        data = self._member.read(size)
+        self._tell(len(data))
+        return data
+
+
+class _Counter:
+    """Adds up what is read, and passes it on every few megabytes."""
+
+    def __init__(self, path: Path, total: int, progress: Progress) -> None:
+        self._what = f"Reading {path.name}"
+        self._total = total
+        self._progress = progress
+        self._done = 0
+        self._told = 0
+        progress(self._what, 0, total, "bytes")
+
+    def add(self, size: int) -> None:
+        self._done += size
+        if self._done - self._told >= _STEP:
+            self._told = self._done
+            self._progress(self._what, self._done, self._total, "bytes")
+
+
+def _load(path: Path, progress: Progress) -> dict[str, Array]:
     """Returns all arrays by their keys.
 
     The archive is opened here and not by `numpy.load`, which takes a file with a
@@ -85,9 +125,16 @@ def _load(path: Path) -> dict[str, Array]:
                 f"Expected a file made by numpy.savez. {path.name} is none.", _HINT
             )
         with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if name.endswith(".npy")]
+            members = [
+                one for one in archive.infolist() if one.filename.endswith(".npy")
+            ]
+            # No more than this is read of a member, whatever it unpacks to.
+            total = sum(one.file_size for one in members)
+            expect_room(total, path.name)
+            counter = _Counter(path, total, progress)
             return {
-                name.removesuffix(".npy"): _one(archive, name, path) for name in names
+                one.filename.removesuffix(".npy"): _one(archive, one, path, counter)
+                for one in members
             }
     except _DAMAGED as error:
         raise fail(
@@ -99,16 +146,20 @@ def _load(path: Path) -> dict[str, Array]:
         raise fail(f"{path.name} can't be read: {reason}.") from None
 
 
-def _one(archive: zipfile.ZipFile, name: str, path: Path) -> Array:
+def _one(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, counter: _Counter
+) -> Array:
     try:
-        with archive.open(name) as member:
-            return np.lib.format.read_array(member, allow_pickle=False)
+        with archive.open(info) as member:
+            told = cast("IO[bytes]", _Told(member, counter.add))
+            return np.lib.format.read_array(told, allow_pickle=False)
     except ValueError as error:
         if "allow_pickle" not in str(error):
             raise
         raise fail(
-            f"“{name.removesuffix('.npy')}” in {path.name} holds Python objects. They "
-            "are not loaded, because they could run a program on this computer.",
+            f"“{info.filename.removesuffix('.npy')}” in {path.name} holds Python "
+            "objects. They are not loaded, because they could run a program on this "
+            "computer.",
             "Save plain numbers instead: array.astype('uint8') of one fixed shape.",
         ) from None
 

@@ -14,6 +14,10 @@ from core.experiment.fixes import set_value
 Array = NDArray[Any]
 PixelShape = tuple[int, int, int]
 
+_NUMBERS = "Labels are numbers of classes: 0, 1, 2 …"
+_BEYOND = 2**63
+"""The first number that labels can't hold."""
+
 _LONGEST = 4
 """A shape is offered only if it is at most so many times as wide as high."""
 
@@ -93,9 +97,25 @@ def as_labels(array: Array, where: str) -> IntArray | list[str]:
         raise fail(
             f"Expected whole numbers as {where}. Found "
             f"{array[array != np.trunc(array)][0]}.",
-            "Labels are numbers of classes: 0, 1, 2 …",
+            _NUMBERS,
         )
+    _expect_int64(array, where)
     return array.astype(np.int64)
+
+
+def _expect_int64(array: Array, where: str) -> None:
+    """Refuses what would become another number: infinities and numbers beyond."""
+    if array.dtype.kind == "f":
+        beyond = ~(np.abs(array) < np.float64(_BEYOND))
+    elif array.dtype.kind == "u":
+        beyond = array >= np.uint64(_BEYOND)
+    else:
+        return
+    if beyond.any():
+        raise fail(
+            f"Expected numbers of classes as {where}. Found {array[beyond][0]}.",
+            _NUMBERS,
+        )
 
 
 def texts(array: Array) -> list[str]:

@@ -16,7 +16,7 @@ from core.data.types import Progress
 from core.experiment import ProblemError, write_atomically
 from core.experiment.folders import data_folder
 
-_VERSION = 1
+_VERSION = 2
 _WORKERS = min(16, os.cpu_count() or 1)
 _BATCH = 64 * _WORKERS
 
@@ -28,10 +28,13 @@ class Found:
     Attributes:
         shape: Height, width and channels of the decoded image.
         digest: Of the file's content.
+        brightest: Of a picture with 16 bits a value, the largest of the upper 8 that
+            are kept; None for others.
     """
 
     shape: tuple[int, int, int]
     digest: str
+    brightest: int | None = None
 
 
 Scan = dict[str, Found | str]
@@ -96,10 +99,11 @@ def _key(path: str) -> tuple[int, int]:
 def _look(root: Path, name: str) -> Found | str:
     try:
         content = read_encoded(root / name, name)
-        shape = probe_image(content, name)
+        shape, brightest = probe_image(content, name)
     except ProblemError as error:
         return error.problems[0].message
-    return Found(shape, hashlib.blake2b(content, digest_size=16).hexdigest())
+    digest = hashlib.blake2b(content, digest_size=16).hexdigest()
+    return Found(shape, digest, brightest)
 
 
 def _file(root: Path) -> Path:
@@ -114,8 +118,8 @@ def _load(root: Path) -> _Known:
         if data["version"] != _VERSION:
             return {}
         return {
-            name: (size, time, Found((height, width, channels), digest))
-            for name, (size, time, height, width, channels, digest) in data[
+            name: (size, time, Found((height, width, channels), digest, brightest))
+            for name, (size, time, height, width, channels, digest, brightest) in data[
                 "files"
             ].items()
         }
@@ -126,7 +130,7 @@ def _load(root: Path) -> _Known:
 def _save(root: Path, known: _Known) -> None:
     """Writes what was found; a disk that is full or read-only does no harm here."""
     files = {
-        name: [size, time, *found.shape, found.digest]
+        name: [size, time, *found.shape, found.digest, found.brightest]
         for name, (size, time, found) in known.items()
     }
     file = _file(root)

@@ -136,7 +136,7 @@ def _orientation_in_tiff(data: Any, start: Any) -> Any:
             & ((kinds == _SHORT) | (kinds == _LONG))
             & (number_at(data, entries + 4, 4, little) == 1)
         )
-        # A tag that stands there twice counts as Pillow counts it: the last one.
+        # A tag that stands there twice counts as in the app: the last one.
         return tf.concat([[1], tf.boolean_mask(values, wanted)], 0)[-1]
 
     return tf.cond(is_tiff, read, lambda: tf.constant(1))

@@ -70,11 +70,35 @@ def to_shape(images):
 '''
 
 _PICTURES = '''\
+TURNS = {  # what makes a picture upright, by the value of its EXIF orientation
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def upright(image):
+    """Turn a picture as its EXIF data asks for, whatever else is wrong with these."""
+    image.load()
+    for other in ("xmp", "XML:com.adobe.xmp"):  # only EXIF counts, as in the app
+        image.info.pop(other, None)
+    try:
+        orientation = image.getexif().get(0x0112)
+    except Exception:
+        orientation = None
+    turn = TURNS.get(orientation) if isinstance(orientation, int) else None
+    return image.copy() if turn is None else image.transpose(turn)
+
+
 @functools.lru_cache(maxsize=@CACHED@)
 def read_picture(path):
     """Decode a picture as it is meant to be seen and bring it to shape."""
     with Image.open(path) as file:
-        image = ImageOps.exif_transpose(file)
+        image = upright(file)
     if image.mode.startswith("I"):  # 16 bits: keep the upper 8
         pixels = (np.clip(np.asarray(image), 0, 65535) >> 8).astype("uint8")
     else:
@@ -254,7 +278,7 @@ def _from_files(data: PreparedData, smoothed: bool, varied: bool) -> DataSource:
             "from pathlib import Path",
             "import numpy as np",
             "import tensorflow as tf",
-            "from PIL import Image, ImageOps",
+            "from PIL import Image",
         ),
         functions=f"{_TO_SHAPE}\n\n{pictures}",
         load='train, validation, test = map(Pictures, ("train", "validation", "test"))',

@@ -77,3 +77,35 @@ def write_csv(
         lines.append(",".join([str(label), *(str(value) for value in row)]))
     path.write_bytes("".join(line + ending for line in lines).encode())
     return path
+
+
+def exif_block(*tags: tuple[int, int, int, bytes]) -> bytes:
+    """Returns EXIF data with these tags: number, kind, count and four bytes each."""
+    entries = [struct.pack("<HHI", *tag[:3]) + tag[3].ljust(4, b"\0") for tag in tags]
+    directory = struct.pack("<H", len(tags)) + b"".join(entries) + bytes(4)
+    return b"Exif\0\0II*\0" + struct.pack("<I", 8) + directory + bytes(64)
+
+
+def odd_exif_blocks() -> dict[str, bytes]:
+    """Returns EXIF data as real cameras and bad programs write them, by name."""
+    turned = (0x0112, 3, 1, b"\6")
+    whole = exif_block(turned)
+    return {
+        "unit as a fraction": exif_block(turned, (0x0128, 5, 1, b"\x08")),
+        "resolution as text": exif_block(turned, (0x011A, 2, 4, b"abc")),
+        "width as text": exif_block(turned, (0x0100, 2, 4, b"abc")),
+        "bits as text": exif_block(turned, (0x0102, 2, 4, b"abc")),
+        "negative width": exif_block(turned, (0x0100, 9, 1, b"\xfb\xff\xff\xff")),
+        "unknown kind": exif_block(turned, (0x9999, 77, 1, b"\x08")),
+        "data beyond the end": exif_block(turned, (0x010F, 2, 99, b"\xff\xff")),
+        "orientation as text": exif_block((0x0112, 2, 2, b"6")),
+        "orientation as a signed number": exif_block((0x0112, 9, 1, b"\6")),
+        "two orientations": exif_block((0x0112, 3, 2, b"\6\0\6")),
+        "orientation twice": exif_block(turned, (0x0112, 3, 1, b"\3")),
+        "orientation of 9": exif_block((0x0112, 3, 1, b"\x09")),
+        "cut off in the middle": whole[:20],
+        "cut off at the start": whole[:8],
+        "another mark": whole.replace(b"II*", b"II!"),
+        "no EXIF data": b"Exif\0\0some text",
+        "nothing": b"Exif\0\0",
+    }

@@ -3,6 +3,8 @@
 import io
 import os
 import struct
+import subprocess
+import sys
 import zlib
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +18,7 @@ from PIL import Image
 from core.data import decode
 from core.data.decode import decode_image, probe_image
 from core.experiment import ProblemError
-from tests.core.data.making import encoded
+from tests.core.data.making import encoded, exif_block, odd_exif_blocks
 
 
 def saved(image: Image.Image, kind: str, **options) -> bytes:
@@ -78,6 +80,20 @@ def test_that_sixteen_bit_colour_keeps_the_upper_eight_too():
     assert decode_image(png(1, 1, 16, 2, rows)).tolist() == [[[0x12, 0x34, 0xFF]]]
 
 
+@pytest.mark.parametrize("highest", [0, 4095, 65535])
+def test_that_probing_tells_how_bright_sixteen_bits_are(highest):
+    grey = np.linspace(0, highest, 12).astype(np.uint16).reshape(3, 4)
+    probe = probe_image(saved(Image.fromarray(grey), "PNG"), "scan.png")
+    assert probe.brightest == highest >> 8
+    colour = b"\0" + struct.pack(">3H", 0, highest, 0)
+    assert probe_image(png(1, 1, 16, 2, colour), "x.png").brightest == highest >> 8
+    clear = b"\0" + struct.pack(">4H", 0, highest, 0, 65535)
+    assert probe_image(png(1, 1, 16, 6, clear), "x.png").brightest == highest >> 8
+    grey_alpha = b"\0" + struct.pack(">2H", highest, 65535)
+    assert probe_image(png(1, 1, 16, 4, grey_alpha), "x").brightest == highest >> 8
+    assert probe_image(encoded("PNG"), "plain.png").brightest is None
+
+
 @given(colour=st.tuples(*[st.integers(0, 255)] * 3), alpha=st.integers(0, 255))
 def test_that_transparency_is_laid_on_white(colour, alpha):
     pixels = decode_image(saved(Image.new("RGBA", (1, 1), (*colour, alpha)), "PNG"))
@@ -137,14 +153,69 @@ def test_that_a_photo_is_turned_as_its_exif_data_says(turn):
     exif[0x0112] = turn
     data = saved(Image.fromarray(np.ascontiguousarray(stored)), "PNG", exif=exif)
     assert (decode_image(data)[..., 0] == upright).all()
-    assert probe_image(data, "photo") == (2, 3, 1)
+    assert probe_image(data, "photo").shape == (2, 3, 1)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
 @pytest.mark.parametrize("mode", ["L", "RGB"])
 def test_that_probing_gives_the_shape_of_decoding(kind, mode):
     data = encoded(kind, (37, 21), mode)
-    assert probe_image(data, "picture") == decode_image(data).shape
+    assert probe_image(data, "picture").shape == decode_image(data).shape
+
+
+odd_metadata = pytest.mark.filterwarnings("ignore::UserWarning:PIL.TiffImagePlugin")
+TURNED = exif_block((0x0112, 3, 1, b"\6"))
+
+
+@odd_metadata
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("name", odd_exif_blocks())
+def test_that_a_photo_with_odd_exif_data_is_probed_and_decoded_alike(kind, name):
+    photo = Image.open(io.BytesIO(encoded(kind, (37, 21))))
+    data = saved(photo, kind, exif=odd_exif_blocks()[name])
+    assert probe_image(data, "photo").shape == decode_image(data).shape
+
+
+@odd_metadata
+@pytest.mark.parametrize(
+    "name", ["unit as a fraction", "resolution as text", "negative width"]
+)
+def test_that_a_malformed_tag_leaves_the_rotation_of_a_photo(name):
+    photo = Image.open(io.BytesIO(encoded("JPEG", (37, 21))))
+    turned = decode_image(saved(photo, "JPEG", exif=odd_exif_blocks()[name]))
+    assert turned.shape == (37, 21, 3)
+    assert (turned == decode_image(saved(photo, "JPEG", exif=TURNED))).all()
+
+
+@odd_metadata
+@given(changes=st.lists(st.tuples(st.integers(6, 40), st.integers(0, 255)), max_size=3))
+def test_that_any_exif_data_is_probed_and_decoded_alike(changes):
+    block = bytearray(TURNED)
+    for position, value in changes:
+        block[position] = value
+    photo = Image.open(io.BytesIO(encoded("JPEG", (37, 21))))
+    data = saved(photo, "JPEG", exif=bytes(block))
+    assert probe_image(data, "photo").shape == decode_image(data).shape
+
+
+def test_that_pillows_own_warnings_stay_off_the_screen(tmp_path):
+    photo = Image.open(io.BytesIO(encoded("JPEG", (37, 21))))
+    odd = odd_exif_blocks()["cut off in the middle"]
+    (tmp_path / "odd.jpg").write_bytes(saved(photo, "JPEG", exif=odd))
+    (tmp_path / "huge.png").write_bytes(png(10_000, 9_500, 8, 0, b""))
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from core.data.decode import decode_image\n"
+        "from core.experiment import ProblemError\n"
+        "print(decode_image(Path(sys.argv[1], 'odd.jpg')).shape)\n"
+        "try: decode_image(Path(sys.argv[1], 'huge.png'))\n"
+        "except ProblemError as error: print(error)"
+    )
+    command = [sys.executable, "-W", "always", "-c", program, str(tmp_path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "(21, 37, 3)" in done.stdout
+    assert "huge.png can't be used: it has more than 89 million" in done.stdout
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])

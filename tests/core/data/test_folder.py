@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.data import decode
-from core.data.decode import decode_image
+from core.data.decode import Probe, decode_image
 from core.data.images import FileImages
 from core.data.readers import scan
 from core.data.readers.detect import read_any
@@ -281,7 +281,7 @@ def probed(monkeypatch) -> list[str]:
     seen: list[str] = []
     true_probe = scan.probe_image
 
-    def probe(content: bytes, name: str) -> tuple[int, int, int]:
+    def probe(content: bytes, name: str) -> Probe:
         seen.append(name)
         return true_probe(content, name)
 

@@ -241,6 +241,29 @@ def test_that_labels_of_no_known_form_are_refused(tmp_path, labels):
     assert "labels in set.npz" in problem(tmp_path, images=IMAGES, labels=labels)
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        np.array([0, 1, np.inf] * 2),
+        np.array([0, 1, -np.inf] * 2, np.float16),
+        np.array([0, 1, np.nan] * 2),
+        np.array([0, 1, 1e30] * 2, np.float32),
+        np.array([0, 1, 2**63 + 5] * 2, np.uint64),
+    ],
+    ids=["infinite", "minus infinite", "not a number", "too large", "too large, whole"],
+)
+def test_that_labels_that_are_no_numbers_of_classes_are_refused(tmp_path, labels):
+    message = problem(tmp_path, images=IMAGES, labels=labels)
+    assert "numbers" in message
+    assert f"Found {labels[2]}" in message
+
+
+def test_that_the_largest_labels_keep_their_value(tmp_path):
+    largest = np.array([2**63 - 1, 0, 1] * 2, np.uint64)
+    raw = read(tmp_path, images=IMAGES, labels=largest)
+    assert raw.class_names == ("0", "1", str(2**63 - 1))
+
+
 def test_that_parts_of_different_size_are_refused(tmp_path):
     message = problem(
         tmp_path,

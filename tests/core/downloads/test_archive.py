@@ -6,6 +6,7 @@ import resource
 import struct
 import tarfile
 import time
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from core.downloads.archive import extract, is_archive
 from core.downloads.unpack import Limits, safe_target
 from core.experiment import ProblemError
 from core.experiment.folders import data_folder
-from tests.core.data.making import write_classes, write_csv, write_idx_pair
+from tests.core.data.making import encoded, write_classes, write_csv, write_idx_pair
 
 ENDINGS = ["zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "tgz"]
 
@@ -42,6 +43,22 @@ def write_zip(path: Path, files: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return path
+
+
+class Unflagged(zipfile.ZipInfo):
+    """A file whose name is written as it is, without a word about its encoding."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("utf-8", "surrogateescape"), 0
+
+
+def write_unflagged_zip(path: Path, names: list[bytes], content: bytes) -> Path:
+    """Packs the same content under these names, as macOS's Finder does."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            info = Unflagged(name.decode("utf-8", "surrogateescape"))
+            archive.writestr(info, content)
     return path
 
 
@@ -94,6 +111,27 @@ def test_that_idx_and_csv_are_read_from_archives(tmp_path):
     write_csv(tmp_path / "csv" / "deep" / "a_test.csv", [0, 1] * 3, pixels)
     raw = read_any(pack(tmp_path / "csv", tmp_path / "b.tar.gz"))
     assert raw.parts.tolist() == [TRAIN] * 6 + [TEST] * 6
+
+
+def test_that_a_zip_of_macos_keeps_its_names(tmp_path):
+    words = ("Küche", "Straße 😀", "Bad")
+    decomposed = [unicodedata.normalize("NFD", word) for word in words]
+    names = [f"rooms/{word}/1.png".encode() for word in decomposed]
+    names += [f"__MACOSX/rooms/{word}/._1.png".encode() for word in decomposed]
+    path = write_unflagged_zip(tmp_path / "rooms.zip", names, encoded())
+    assert read_any(path).class_names == tuple(sorted(words))
+
+
+def test_that_a_zip_of_old_windows_keeps_its_names(tmp_path):
+    names = [f"{word}/1.png".encode("cp437") for word in ("Küche", "Größe")]
+    path = write_unflagged_zip(tmp_path / "rooms.zip", names, encoded())
+    assert read_any(path).class_names == ("Größe", "Küche")
+
+
+@pytest.mark.parametrize("name", ["../kü.png", "a/../../kü.png", "/kü.png"])
+def test_that_an_unflagged_name_may_not_lead_out_of_the_folder(tmp_path, name):
+    path = write_unflagged_zip(tmp_path / "evil.zip", [name.encode()], b"x")
+    assert f"({name!r})" in problem(path)
 
 
 def test_that_content_decides_what_is_an_archive(tmp_path):

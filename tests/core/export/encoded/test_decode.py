@@ -1,3 +1,4 @@
+import io
 import struct
 
 import numpy as np
@@ -5,12 +6,14 @@ import pytest
 import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from core.data.decode import decode_image
 from core.export.encoded.bytes import as_bytes
 from core.export.encoded.decode import decode_picture
 from core.export.encoded.orientation import jpeg_orientation
-from tests.core.export.encoded.pictures import animated_webp, exif, pictures
+from tests.core.data.making import odd_exif_blocks
+from tests.core.export.encoded.pictures import animated_webp, encode, exif, pictures
 
 DECODE = tf.function(
     decode_picture, input_signature=[tf.TensorSpec([], tf.string)], autograph=False
@@ -39,6 +42,22 @@ def test_that_the_graph_decodes_what_the_app_decodes(name: str) -> None:
         expected = np.repeat(expected, 3, axis=2)
     assert found.shape == expected.shape
     assert np.array_equal(found, expected)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL.TiffImagePlugin")
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("name", odd_exif_blocks())
+def test_that_the_graph_turns_what_the_app_turns(name: str, kind: str) -> None:
+    photo = Image.open(io.BytesIO(pictures()["png"]))
+    content = encode(photo, kind, exif=odd_exif_blocks()[name])
+    assert np.array_equal(DECODE(content).numpy(), decode_image(content))
+
+
+def test_that_the_graph_and_the_app_turn_by_exif_data_alone() -> None:
+    xmp = b'<x:xmpmeta><rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
+    content = encode(Image.open(io.BytesIO(pictures()["png"])), "JPEG", xmp=xmp)
+    assert decode_image(content).shape == (37, 53, 3)
+    assert np.array_equal(DECODE(content).numpy(), decode_image(content))
 
 
 def test_that_orientations_turn_the_picture() -> None:

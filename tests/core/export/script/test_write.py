@@ -63,6 +63,7 @@ from core.export.script.data import data_source
 from core.export.script.write import script_source
 from core.model.build import build_model
 from core.runs import DataInfo, RunFolder
+from tests.core.data.making import odd_exif_blocks
 from tests.core.export.encoded.pictures import exif
 from tests.core.tiny_run import DIGITS, data_of
 
@@ -268,6 +269,7 @@ def pictures(tmp_path: Path) -> Path:
     forms = {
         "plain.jpg": {},
         "turned.jpg": {"exif": exif(6)},
+        "odd.jpg": {"exif": odd_exif_blocks()["unit as a fraction"]},
         "grey.png": {"mode": "L"},
         "clear.png": {"mode": "RGBA"},
         "palette.png": {"mode": "P"},
