@@ -79,7 +79,7 @@ def _read(
     if path.is_dir():
         return _read_folder(chosen, path, spec, progress)
     if path.name.lower().endswith(".npz"):
-        return read_npz(path, spec)
+        return read_npz(path, spec, progress)
     if is_csv(path):
         return read_csv(path, spec, progress)
     if is_archive(path):
@@ -163,7 +163,7 @@ def _read_files(
     if npz:
         if len(npz) > 1:
             raise _several(path, npz)
-        return replace(read_npz(npz[0], spec), origin=str(path))
+        return replace(read_npz(npz[0], spec, progress), origin=str(path))
     tables = [one for one in others if is_csv(one)]
     if tables:
         return read_csv_folder(path, tables, spec, progress)
