@@ -29,8 +29,8 @@ def staged(target: Path, overwrite: bool) -> Generator[Path]:
     Raises:
         ProblemError: something is there already, or nothing can be written there.
     """
-    _check_free(target, overwrite)
     try:
+        _check_free(target, overwrite)
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as error:

@@ -117,7 +117,7 @@ class ExportPanel(QScrollArea):
         """Exports in the background."""
         if self._record is None or self.active:
             return
-        target = Path(self._folder.text().strip()).expanduser()
+        target = self._target()
         self._proof.hide()
         self._problems.show_problems(())
         work = partial(
@@ -198,9 +198,15 @@ class ExportPanel(QScrollArea):
 
     def _folder_changed(self, text: str) -> None:
         self._folder.setToolTip(text)
-        target = Path(text.strip())
-        self._overwrite.setVisible(bool(text.strip()) and target.is_dir())
+        self._overwrite.setVisible(bool(text.strip()) and _is_folder(self._target()))
         self._show_state()
+
+    def _target(self) -> Path:
+        path = Path(self._folder.text().strip())
+        try:
+            return path.expanduser()
+        except RuntimeError:
+            return path  # `~` with the name of nobody
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
@@ -243,3 +249,11 @@ class ExportPanel(QScrollArea):
     def _open_folder(self) -> None:
         if self._result_path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result_path)))
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is a folder; not where no system can have one."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False

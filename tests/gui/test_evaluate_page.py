@@ -338,6 +338,16 @@ def test_that_the_folder_follows_the_format_until_a_person_names_one(page):
     assert folder.text() == "/somewhere/else"
 
 
+def test_that_a_name_that_no_folder_can_have_is_a_problem(qtbot, page, tmp_path):
+    export_tab(page)
+    find(page, QLineEdit, "export_folder").setText(str(tmp_path / ("n" * 300)))
+    press(qtbot, page, "export")
+    problems = page._tabs._export._problems
+    qtbot.waitUntil(lambda: bool(problems.problems), timeout=LONG_MS)
+    assert "not foreseen" not in problems.problems[0].message
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_that_a_folder_with_something_else_in_it_is_not_touched(qtbot, page, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
     export_tab(page)
