@@ -1,14 +1,14 @@
 """The Features page: what a base says of the images, before and beside a training."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.experiment import Problem
 from gui.pages.page import Page
+from gui.widgets.side_scroll import SideScroll
 from gui.workspace import Workspace
 
-SIDE_WIDTH, NARROW_SIDE_WIDTH = 344, 312
+SIDE_WIDTH, NARROW_SIDE_WIDTH = 338, 306
 NARROW = 1000
 """Below this width of the page the right column gives up some of its own."""
 
@@ -30,19 +30,15 @@ class FeaturesPage(Page):
         self._clusters = ClusterCard(workspace, self.work)
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(ExtractCard(workspace, self.work))
         column.addWidget(ClassifierCard(workspace, self.work))
         column.addWidget(self._clusters)
         column.addStretch(1)
-        self._side = QScrollArea()
-        self._side.setWidget(body)
-        self._side.setWidgetResizable(True)
-        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side = SideScroll(body)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 10, 12)
+        row.setContentsMargins(14, 0, 6, 12)
         row.setSpacing(10)
         row.addWidget(self._map, 1)
         row.addWidget(self._side)
@@ -61,7 +57,7 @@ class FeaturesPage(Page):
     def _fit_side(self) -> None:
         width = NARROW_SIDE_WIDTH if self.width() < NARROW else SIDE_WIDTH
         more = max(0.0, self.workspace.theme.scale - 1.0) / 2
-        self._side.setFixedWidth(round(width * (1.0 + more)))
+        self._side.set_width(round(width * (1.0 + more)))
 
     def _show_badge(self) -> None:
         work = self.work

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.experiment import Experiment, Fix, ProblemError, apply_fix
 from core.runs.events import (
@@ -17,6 +16,7 @@ from core.runs.events import (
 from gui.forms.words import lower_first
 from gui.note_list import PageNotes
 from gui.pages.page import Page
+from gui.widgets.side_scroll import SideScroll
 from gui.workspace import Workspace
 
 SIDE_WIDTH = 292
@@ -72,14 +72,14 @@ class TrainPage(Page):
         width = NARROW_SIDE_WIDTH if self.width() < NARROW else SIDE_WIDTH
         # Labels may break; the curves must not pay for all of the larger text.
         more = max(0.0, self.workspace.theme.scale - 1.0) / 2
-        self._side.setFixedWidth(round(width * (1.0 + more)))
+        self._side.set_width(round(width * (1.0 + more)))
 
     @property
     def _shown_run(self) -> Path | None:
         run_dir = self._plots.curves.run_dir
         return Path(run_dir) if run_dir else self.workspace.training.run_dir
 
-    def _make_side(self) -> QScrollArea:
+    def _make_side(self) -> SideScroll:
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,16 +89,11 @@ class TrainPage(Page):
         column.addWidget(self._first_layer)
         column.addWidget(self._compare)
         column.addStretch(1)
-        side = QScrollArea()
-        side.setWidget(body)
-        side.setWidgetResizable(True)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFixedWidth(SIDE_WIDTH)
-        return side
+        return SideScroll(body)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
-        row.setContentsMargins(14, 0, 10, 12)
+        row.setContentsMargins(14, 0, 0, 12)
         row.setSpacing(10)
         row.addWidget(self._plots, 1)
         row.addWidget(self._side)
