@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,9 @@ from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.notifications import Notifications
 from gui.workspace import Workspace, make_workspace
+
+_FRAME = QSize(4, 40)
+"""What a window manager adds at the most: borders and a title bar, in pixels."""
 
 
 class App:
@@ -41,7 +44,7 @@ class App:
         self.workspace.theme.apply()
         self.workspace.background.crashed.connect(self.errors.report)
         self.window = MainWindow(self.workspace)
-        room = self.qt.primaryScreen().availableSize()
+        room = self.qt.primaryScreen().availableSize() - _FRAME
         self.window.resize(self.window.size().boundedTo(room))
         geometry = self.workspace.settings.geometry
         if geometry is not None:

@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         workspace.notifications.message.connect(self._notes.add_message)
         workspace.notifications.offer.connect(self._notes.add_offer)
         workspace.document.file_changed.connect(self._show_title)
+        workspace.document.changed.connect(self._show_title)
         self._show_title()
 
     def _dropped(self, paths: list[Path]) -> None:

@@ -133,7 +133,7 @@ def import_dataset(
         )
     # The whole path, as a catalogue's or an imported set may be called like the file.
     spec = _spec(str(chosen.path), shape, as_json)
-    summary = _summary(spec, as_json, chosen.names)
+    summary = _summary(spec, as_json, chosen.names).replace(name=given)
     with problems_exit(WRONG_INPUT, as_json):
         library.add(
             chosen.path,

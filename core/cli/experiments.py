@@ -17,7 +17,8 @@ from core.cli.output import (
     progress_bar,
     say,
 )
-from core.experiment import load_experiment, save_experiment, to_json
+from core.data.locate import locate
+from core.experiment import fail, load_experiment, save_experiment, to_json
 from core.experiment.presets import find_preset, presets
 from core.experiment.presets.own_base import on_base
 from core.runs.own_bases import find_base
@@ -59,10 +60,18 @@ def new(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="The file; else stdout.")
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over a file that is there.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Write a ready-made experiment as JSON."""
     with problems_exit(WRONG_INPUT, as_json):
+        if output is not None and not replace and locate(output) is not None:
+            raise fail(
+                f"There is something at {output} already. It was left as it is.",
+                "Choose another name, or say --replace.",
+            )
         chosen = find_preset(preset)
         if chosen.base_from:
             base = find_base(chosen)

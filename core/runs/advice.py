@@ -37,7 +37,7 @@ def advice(
     """
     if not_a_number(history):
         return smaller_rate(experiment)
-    if overfitting(history):
+    if overfitting(history, num_classes):
         return _more_dropout(experiment)
     if guessing(history, metric_name, num_classes):
         return _usual_rate(experiment)

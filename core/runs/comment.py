@@ -53,9 +53,9 @@ def comment(
         return _trend(history.epochs, loss, "training", going_on)
     guesses = guessing(history, metric_name, num_classes)
     if guesses:
-        return overfitting(history) or guesses
+        return overfitting(history, num_classes) or guesses
     found = (
-        overfitting(history)
+        overfitting(history, num_classes)
         or jumping(history)
         or _learning_nothing(history)
         or _trend(history.epochs, val_loss, "validation", going_on)
@@ -98,10 +98,14 @@ def _first_epoch(history: History, metric_name: str) -> str:
     return f"{text}. From the second epoch on one can see where it is going."
 
 
-def overfitting(history: History) -> str:
-    """Validation has risen since its best epoch while training went on falling."""
+def overfitting(history: History, num_classes: int) -> str:
+    """Validation has risen since its best epoch while training went on falling.
+
+    A net whose training loss is no better than that of guessing has learned nothing
+    by heart.
+    """
     loss, val_loss = history.column("loss"), history.column("val_loss")
-    if not val_loss:
+    if not val_loss or (num_classes and loss[-1] >= math.log(num_classes)):
         return ""
     best = min(range(len(val_loss)), key=val_loss.__getitem__)
     last = len(val_loss) - 1

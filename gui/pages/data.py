@@ -106,13 +106,15 @@ class DataPage(Page):
         """Shows the state of the session, or of an import that goes on."""
         self._refresh_cards()
         data = self.workspace.data
+        # While too few classes are ticked, the parts are those of another choice.
+        whole = data.unfinished is None
         if self._importer.active:
             self._status.show_loading(f"Importing {self._importer.title}")
             self._body.setCurrentWidget(self._status)
         elif data.raw is not None:
             self._overview.show_data(
                 data.raw,
-                data.prepared if data.state == "ready" else None,
+                data.prepared if data.state == "ready" and whole else None,
                 data.problems if data.state != "loading" else (),
             )
             self._body.setCurrentWidget(self._overview)

@@ -58,6 +58,10 @@ def test_that_no_run_starts_while_fewer_than_two_classes_are_ticked(
     assert asked.problem is not None
     assert asked.problem.path == "dataset.classes"
     assert page.badge == "problem"
+    parts = [
+        label.text() for label in page.findChildren(QLabel) if "1,259" in label.text()
+    ]
+    assert parts == []  # That many images the choice before had for training.
     tick(qtbot, page, 1)
     # Another setting reads the data anew; the ticks stay as the person left them.
     workspace.document.set_value("dataset.limit_per_class", 20, "limit")

@@ -70,3 +70,10 @@ def test_that_a_broken_experiment_dropped_on_the_data_page_changes_nothing(
     assert "broken.json" in str(told[0])
     assert workspace.document.experiment == before
     assert window._stack.currentWidget() is window.page("data")
+
+
+def test_that_the_title_names_the_experiment_that_is_shown(window, workspace):
+    for name in ("First", "Second"):
+        experiment = workspace.document.experiment.replace(name=name)
+        workspace.document.apply(experiment, "rename")
+        assert window.windowTitle().startswith(name)

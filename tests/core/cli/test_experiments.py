@@ -93,3 +93,14 @@ def test_that_the_command_for_a_new_file_can_be_copied(lossline, tmp_path):
     file = tmp_path / "my experiment.json"
     text = lossline("new", "digits", "-o", file).out
     assert shlex.split(text)[-1] == str(file)
+
+
+def test_that_a_new_experiment_takes_no_file_s_place_unasked(lossline, tmp_path):
+    mine = tmp_path / "my.json"
+    mine.write_text("mine")
+    refused = lossline("new", "digits", "-o", mine)
+    assert refused.code == 2
+    assert "--replace" in refused.err
+    assert mine.read_text() == "mine"
+    assert lossline("new", "digits", "-o", mine, "--replace").code == 0
+    assert "mine" not in mine.read_text()

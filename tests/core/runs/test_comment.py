@@ -55,6 +55,13 @@ def test_that_overfitting_is_dated_from_the_best_epoch() -> None:
     assert "by heart" in said
 
 
+def test_that_a_net_no_better_than_guessing_has_learned_nothing_by_heart() -> None:
+    going = history([0.90, 0.85, 0.80, 0.77], [0.70, 0.80, 0.85, 0.90])
+    assert "by heart" not in comment(going, num_classes=2)
+    learned = history([0.90, 0.60, 0.40, 0.20], [0.70, 0.80, 0.85, 0.90])
+    assert "by heart" in comment(learned, num_classes=2)
+
+
 def test_that_one_worse_epoch_is_not_called_overfitting() -> None:
     said = comment(history([0.9, 0.5, 0.4], [0.8, 0.4, 0.42]))
     assert "by heart" not in said
