@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QStyle, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 
 class _Bar(QScrollBar):
@@ -34,6 +34,6 @@ class SideScroll(QScrollArea):
 
     def set_width(self, width: int) -> None:
         """Makes the content so many pixels wide, and this wider by the scroll bar."""
-        extent = QStyle.PixelMetric.PM_ScrollBarExtent
-        bar = self.style().pixelMetric(extent, None, self.verticalScrollBar())
-        self.setFixedWidth(width + bar)
+        bar = self.verticalScrollBar()
+        bar.ensurePolished()
+        self.setFixedWidth(width + bar.sizeHint().width())

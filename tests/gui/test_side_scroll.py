@@ -28,6 +28,7 @@ class _Picture(QWidget):
         self.widths.append(self.width())
 
 
+@pytest.mark.usefixtures("styled_app")
 @pytest.mark.parametrize("height", [190, 195, 199, 200, 260])
 def test_that_a_picture_keeps_its_width_whether_there_is_a_bar_or_not(qtbot, height):
     picture = _Picture()
