@@ -65,20 +65,28 @@ def list_datasets(as_json: Json = False) -> None:
         }
         for entry in catalogue.entries()
     ]
-    for row in () if as_json else known:
+    if not as_json:
+        _say_catalogue(known)
+    with problems_exit(FAILED, as_json):
+        imported = library.list_imported()
+    if as_json:
+        own = [
+            {"name": one.name, "path": one.path, "names": list(one.names)}
+            for one in imported
+        ]
+        print_json({"catalogue": known, "imported": own})
+        return
+    for one in imported:
+        say(f"{one.name:<16} {one.origin_words}")
+
+
+def _say_catalogue(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
         here = "on this computer" if row["on_this_computer"] else "not downloaded yet"
         say(
             f"{row['name']:<16} {row['title']}, {row['images']:,} images, "
             f"{row['classes']} classes, {here}"
         )
-    with problems_exit(FAILED, as_json):
-        imported = library.list_imported()
-    if as_json:
-        own = [{"name": one.name, "path": one.path} for one in imported]
-        print_json({"catalogue": known, "imported": own})
-        return
-    for one in imported:
-        say(f"{one.name:<16} {one.origin_words}")
 
 
 def info(

@@ -73,7 +73,8 @@ def _check_free(target: Path, overwrite: bool) -> None:
     if not overwrite:
         raise fail(
             f"There is an earlier export at {target} already. It was left as it is.",
-            "Choose a new folder, or allow the earlier export to be replaced.",
+            "Choose a new folder, or allow the earlier export to be replaced (on the "
+            "command line with --overwrite).",
         )
 
 

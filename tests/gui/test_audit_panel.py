@@ -20,11 +20,10 @@ from core.data.types import TEST, TRAIN
 from gui.data_view.audit_images import SIDE, AuditImages
 from gui.data_view.audit_panel import AuditPanel
 from gui.data_view.audit_session import AuditSession
-from gui.pages.data import DataPage
 from tests.core.data.audit.making import pictures
 from tests.core.data.making import write_classes
+from tests.gui.data_page import WAIT_MS, find, ready_page
 
-WAIT_MS = 30_000
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -55,20 +54,9 @@ def faulty(tmp_path):
 def page(qtbot, workspace, faulty):
     """The page with the faulty data, open at the audit."""
     workspace.document.set_value("dataset.source", str(faulty), "choose")
-    page = DataPage(workspace)
-    qtbot.addWidget(page)
-    page.resize(1100, 620)
-    page.show()
-    workspace.data.reload()
-    qtbot.waitUntil(lambda: workspace.data.state == "ready", timeout=WAIT_MS)
+    page = ready_page(qtbot, workspace)
     find(page, QTabWidget, "data_tabs").setCurrentIndex(1)
     return page
-
-
-def find(page, kind, name):
-    widget = page.findChild(kind, name)
-    assert widget is not None, name
-    return widget
 
 
 def session(page) -> AuditSession:

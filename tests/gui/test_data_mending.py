@@ -9,22 +9,15 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
 
 from core.data.sets import fashion_mnist
 from core.experiment.folders import data_folder
-from gui.pages.data import DataPage
 from tests.core.data.making import write_classes
 from tests.core.downloads.loopback import closed_address
-from tests.gui.test_data_page import WAIT_MS, classes, drop, find, wait_for_source
+from tests.gui.data_page import WAIT_MS, classes, find, ready_page
+from tests.gui.test_data_page import drop, wait_for_source
 
 
 @pytest.fixture
 def page(qtbot, workspace):
-    """The page with the digits read."""
-    page = DataPage(workspace)
-    qtbot.addWidget(page)
-    page.resize(1100, 620)
-    page.show()
-    workspace.data.reload()
-    qtbot.waitUntil(lambda: workspace.data.state == "ready", timeout=WAIT_MS)
-    return page
+    return ready_page(qtbot, workspace)
 
 
 def write_rows(path, columns: int, rows: int = 12):

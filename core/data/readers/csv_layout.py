@@ -154,7 +154,7 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
         return Layout(
             separator, tuple(cells), len(cells), label, ignored, blank, guessed=guessed
         )
-    words = [index for index, cell in enumerate(cells) if not _is_number(cell)]
+    words = [index for index, cell in enumerate(cells) if not is_number(cell)]
     if len(words) > 1 or (words and cells[words[0]].lower() in _LABELS):
         names = [cell.lower() for cell in cells]
         group = next((names.index(name) for name in _GROUPS if name in names), None)
@@ -165,7 +165,8 @@ def _read_layout(file: BinaryIO, name: str) -> Layout:
     return Layout(separator, None, len(cells), label, (), blank - 1, guessed=guessed)
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number."""
     try:
         float(cell)
     except ValueError:

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from core.data.readers.csv_layout import decoded, opened_rows
+from core.data.readers.csv_layout import decoded, is_number, opened_rows
 from core.experiment import ProblemError
 
 _FEWEST_PIXELS = 16
@@ -29,12 +29,4 @@ def holds_images(path: Path) -> bool:
         return False
     others = set(layout.others)
     pixels = [cell for column, cell in enumerate(cells) if column not in others]
-    return len(pixels) >= _FEWEST_PIXELS and all(map(_is_number, pixels))
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    return len(pixels) >= _FEWEST_PIXELS and all(map(is_number, pixels))

@@ -106,7 +106,7 @@ def compile_source(experiment: Experiment) -> str:
     return (
         f"def compile_model(model, learning_rate{more}):\n"
         '    """Give the model an optimizer of its own for what learns now."""\n'
-        f"{compiled(training, 'learning_rate', _SLOWER if slower else '')}\n"
+        f"{compiled(experiment, 'learning_rate', _SLOWER if slower else '')}\n"
     )
 
 

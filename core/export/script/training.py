@@ -9,6 +9,7 @@ from core.export.script.data import DataSource
 from core.export.script.freezing import Freezing
 from core.export.script.phase import ScriptPhase
 from core.model.bases.keras_outline import BASE_NAME
+from core.model.kernels import needs_plain_steps
 
 _CLIPPING = {
     "value": "clipvalue",
@@ -46,7 +47,7 @@ def main_source(
         "    model = build_model()",
         *frozen,
         "    model.summary()",
-        compiled(experiment.training, phase.rate),
+        compiled(experiment, phase.rate),
         *callbacks(experiment.training, phase, [checkpoint(0)] if restores else []),
         *class_weight(experiment.training, data),
         fit(experiment.training, source, {"epochs": phase.epochs}),
@@ -125,14 +126,15 @@ def set_up(experiment: Experiment) -> list[str]:
     return lines
 
 
-def compiled(training: TrainingSpec, rate: str, prepared: str = "") -> str:
+def compiled(experiment: Experiment, rate: str, prepared: str = "") -> str:
     """Returns the lines that give the model an optimizer, a loss and a metric.
 
     Args:
-        training: Which.
+        experiment: Which.
         rate: Source of the learning rate.
         prepared: Lines between the optimizer and its use.
     """
+    training = experiment.training
     arguments = {
         name: rate if name == "learning_rate" else literal(value)
         for name, value in training.optimizer.arguments().items()
@@ -153,16 +155,18 @@ def compiled(training: TrainingSpec, rate: str, prepared: str = "") -> str:
             "optimizer": "optimizer",
             "loss": loss,
             "metrics": '["accuracy"]',
-            "jit_compile": _xla(training),
+            "jit_compile": _xla(experiment),
         },
         4,
     )
     return f"{optimizer}\n{prepared}{use}"
 
 
-def _xla(training: TrainingSpec) -> str:
-    if training.deterministic:
-        return "False"  # As `core.training.precision.uses_xla`.
+def _xla(experiment: Experiment) -> str:
+    """Returns whether XLA compiles the steps; as `core.training.xla` decides it."""
+    training = experiment.training
+    if training.deterministic or needs_plain_steps(experiment.model):
+        return "False"
     return {
         "on": "True",
         "off": "False",

@@ -266,6 +266,8 @@ def test_that_several_folders_of_one_are_imported_without_what_lies_beside_them(
     info = lossline("datasets", "info", "cats+dogs", "--json").json
     assert [one["name"] for one in info["classes"]] == ["cats", "dogs"]
     assert "(cats, dogs)" in lossline("datasets", "list").out
+    (listed,) = lossline("datasets", "list", "--json").json["imported"]
+    assert listed["names"] == ["cats", "dogs"]
 
 
 @pytest.mark.parametrize("name", ["Meine Fotos 😀", "it's mine", "2024", "plain"])

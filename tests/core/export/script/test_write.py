@@ -60,6 +60,7 @@ from core.experiment.schedules import (
 from core.experiment.training import EarlyStoppingSpec
 from core.export import export_run
 from core.export.script.data import data_source
+from core.export.script.training import compiled
 from core.export.script.write import script_source
 from core.model.build import build_model
 from core.runs import DataInfo, RunFolder
@@ -229,6 +230,18 @@ TRAININGS = {
         early_stopping=EarlyStoppingSpec(enabled=False),
     ),
 }
+
+
+def test_that_what_xla_can_not_compute_is_not_compiled_by_it() -> None:
+    for interpolation, line in (
+        ("bicubic", "jit_compile=False"),
+        ("bilinear", "jit_compile=True"),
+    ):
+        layers = (UpSampling2D(interpolation=interpolation), Flatten())
+        experiment = Experiment(
+            model=ModelSpec(layers=layers), training=TrainingSpec(xla="on")
+        )
+        assert line in compiled(experiment, "0.1")
 
 
 def run_script(folder: Path) -> str:
